@@ -1,0 +1,49 @@
+package diag
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// maxSource is how many bytes of a source line a diagnostic carries.
+const maxSource = 400
+
+// At returns d placed at byte offset off of src, the bytes of file: line,
+// column and the source line are filled in.
+func At(d Diagnostic, file string, src []byte, off int) Diagnostic {
+	off = min(max(off, 0), len(src))
+	start := bytes.LastIndexByte(src[:off], '\n') + 1
+	d.File = file
+	d.Line = bytes.Count(src[:start], []byte{'\n'}) + 1
+	d.Column = utf8.RuneCount(src[start:off]) + 1
+	d.Source = lineAt(src, start)
+	return d
+}
+
+// AtLine returns d placed at a line and column (both from 1, the column in
+// code points, 0 for unknown) of src, the bytes of file.
+func AtLine(d Diagnostic, file string, src []byte, line, column int) Diagnostic {
+	d.File, d.Line, d.Column = file, line, column
+	start := 0
+	for range line - 1 {
+		i := bytes.IndexByte(src[start:], '\n')
+		if i < 0 {
+			return d
+		}
+		start += i + 1
+	}
+	d.Source = lineAt(src, start)
+	return d
+}
+
+func lineAt(src []byte, start int) string {
+	line := src[start:]
+	if i := bytes.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	line = bytes.TrimSuffix(line, []byte{'\r'})
+	if len(line) > maxSource {
+		line = line[:maxSource]
+	}
+	return string(bytes.ToValidUTF8(line, []byte("�")))
+}
