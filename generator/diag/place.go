@@ -12,6 +12,9 @@ const maxSource = 400
 // column and the source line are filled in.
 func At(d Diagnostic, file string, src []byte, off int) Diagnostic {
 	off = min(max(off, 0), len(src))
+	for off > 0 && off < len(src) && !utf8.RuneStart(src[off]) {
+		off-- // inside a character counts as its begin
+	}
 	start := bytes.LastIndexByte(src[:off], '\n') + 1
 	d.File = file
 	d.Line = bytes.Count(src[:start], []byte{'\n'}) + 1
@@ -24,6 +27,9 @@ func At(d Diagnostic, file string, src []byte, off int) Diagnostic {
 // code points, 0 for unknown) of src, the bytes of file.
 func AtLine(d Diagnostic, file string, src []byte, line, column int) Diagnostic {
 	d.File, d.Line, d.Column = file, line, column
+	if line < 1 {
+		return d // about the whole file: no line to show
+	}
 	start := 0
 	for range line - 1 {
 		i := bytes.IndexByte(src[start:], '\n')
@@ -43,7 +49,11 @@ func lineAt(src []byte, start int) string {
 	}
 	line = bytes.TrimSuffix(line, []byte{'\r'})
 	if len(line) > maxSource {
-		line = line[:maxSource]
+		cut := maxSource
+		for cut > maxSource-utf8.UTFMax && !utf8.RuneStart(line[cut]) {
+			cut-- // not through a character
+		}
+		line = line[:cut]
 	}
 	return string(bytes.ToValidUTF8(line, []byte("�")))
 }

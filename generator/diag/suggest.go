@@ -5,13 +5,14 @@ import "strings"
 // Suggest returns the candidate that a writer who typed word most likely
 // meant, or "" when none is near: a difference in case, spaces and hyphens, or
 // an edit distance (Damerau, "optimal string alignment") of at most a third of
-// the word's length. Ties go to the candidate that comes first.
+// the word's length (one, in a word of two or three letters). Ties go to the
+// candidate that comes first.
 func Suggest(word string, candidates []string) string {
 	fold := func(s string) []rune {
 		return []rune(strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(s)))
 	}
 	w := fold(word)
-	best, limit := "", max(1, len(w)/3)+1
+	best, limit := "", max(min(1, len(w)/2), len(w)/3)+1
 	for _, c := range candidates {
 		if d := distance(w, fold(c)); d < limit {
 			best, limit = c, d
