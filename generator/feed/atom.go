@@ -33,7 +33,9 @@ func (m *markup) atomEntry(e Entry) {
 	m.element("updated", atomTime(e.updated()))
 	m.atomPeople(e.Authors)
 	for _, c := range e.Categories {
-		m.leaf("category", "", attr{"term", first(c.Term, c.Label)}, attr{"label", c.Label})
+		if c.name() != "" {
+			m.void("category", attr{"term", first(c.Term, c.Label)}, attr{"label", c.Label})
+		}
 	}
 	m.atomLink("enclosure", imageType(e.Image), e.Image)
 	m.leaf("summary", e.Summary, attr{"type", "text"})
@@ -72,7 +74,7 @@ func (m *markup) atomPeople(ps []Person) {
 
 func (m *markup) atomLink(rel, kind, href string) {
 	if href != "" {
-		m.leaf("link", "", attr{"rel", rel}, attr{"type", kind}, attr{"href", href})
+		m.void("link", attr{"rel", rel}, attr{"type", kind}, attr{"href", href})
 	}
 }
 

@@ -35,14 +35,17 @@ func (m *markup) close(name string) {
 	m.WriteString("</" + name + ">\n")
 }
 
-// leaf writes an element of text; one without text and attributes is left out.
+// leaf writes an element of text, unless there is none.
 func (m *markup) leaf(name, text string, attrs ...attr) {
 	if text != "" {
 		m.element(name, text, attrs...)
-	} else if len(attrs) > 0 {
-		m.start(name, attrs)
-		m.WriteString("/>\n")
 	}
+}
+
+// void writes an element that has attributes only.
+func (m *markup) void(name string, attrs ...attr) {
+	m.start(name, attrs)
+	m.WriteString("/>\n")
 }
 
 // element writes an element of text that must stand there even when empty.

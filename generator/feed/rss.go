@@ -25,7 +25,7 @@ func RSS(f Feed) []byte {
 	}
 	m.leaf("generator", f.Generator)
 	if f.Self != "" {
-		m.leaf("atom:link", "", attr{"rel", "self"}, attr{"type", "application/rss+xml"}, attr{"href", f.Self})
+		m.void("atom:link", attr{"rel", "self"}, attr{"type", "application/rss+xml"}, attr{"href", f.Self})
 	}
 	if f.Icon != "" {
 		m.open("image")
@@ -70,7 +70,7 @@ func (m *markup) rssItem(f Feed, e Entry) {
 	m.element("description", e.Summary)
 	m.leaf("content:encoded", e.Content)
 	if e.Image != "" {
-		m.leaf("media:content", "", attr{"url", e.Image}, attr{"type", imageType(e.Image)}, attr{"medium", "image"})
+		m.void("media:content", attr{"url", e.Image}, attr{"type", imageType(e.Image)}, attr{"medium", "image"})
 	}
 	m.close("item")
 }

@@ -119,7 +119,7 @@ func (m *markup) sitemapURL(u SitemapURL) {
 }
 
 func (m *markup) alternate(a Alternate) {
-	m.leaf("xhtml:link", "", attr{"rel", "alternate"}, attr{"hreflang", a.Lang}, attr{"href", a.URL})
+	m.void("xhtml:link", attr{"rel", "alternate"}, attr{"hreflang", a.Lang}, attr{"href", a.URL})
 }
 
 func (m *markup) lastmod(t time.Time) {
