@@ -1,0 +1,193 @@
+// Package graph knows everything about all posts that can be known from their
+// front matter alone: order, terms, series, neighbours, translations, related
+// posts, and the URL of every page.
+//
+// Build makes one Graph from all posts and terms. Nobody depends on a Graph as
+// a whole: site puts small questions to it (the posts of a list, what a post's
+// page shows of other posts), and the answers are plain values that can be
+// compared, so that a page is made again only when its answers change.
+package graph
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"opspress/generator/content"
+	"opspress/generator/diag"
+)
+
+// Options is what the graph depends on beside posts and terms.
+type Options struct {
+	Languages []string // the first is the default and has no URL prefix
+	Base      string   // path of baseURL without a slash at the end: "" or "/blog"
+	Absolute  bool     // there is a baseURL: feeds and sitemap exist
+	Permalink string   // of posts: "/posts/:slug/"
+	Paginate  int      // posts a page
+	Feeds     []string // of "atom", "rss", "json"
+	Declared  map[string]bool
+	Strict    bool
+
+	Now                     time.Time
+	Drafts, Future, Expired bool // build these too
+}
+
+// The taxonomies, in the order in which a page names them.
+const (
+	Ops     = "ops"
+	Tags    = "tags"
+	Series  = "series"
+	Authors = "authors"
+)
+
+var taxonomies = [...]string{Ops, Tags, Series, Authors}
+
+// A Graph holds all visible posts and their relations. It never changes.
+type Graph struct {
+	opt    Options
+	posts  []*post            // of all languages, in order of lists
+	byPath map[string]*post   // by NFC path
+	byLang map[string][]*post // in order of lists
+	hidden map[string]Hidden  // by NFC path
+	terms  map[string][]*term // by taxonomy, in order of slug
+	byKey  map[termKey]*term
+	parts  map[partsKey][]part
+	routes []Route
+	diags  []diag.Diagnostic
+}
+
+// Hidden says why a post is not part of the site.
+type Hidden uint8
+
+const (
+	Draft Hidden = iota + 1
+	Future
+	Expired
+)
+
+func (h Hidden) String() string {
+	return [...]string{"", "a draft", "not published yet", "expired"}[h]
+}
+
+type post struct {
+	meta  *content.Meta
+	path  string // of the page, decoded: "/posts/x/"
+	rank  int    // place in the order of its language
+	terms map[string][]*term
+	group []*post // translations, itself among them, in order of languages
+}
+
+// Build makes the graph of posts and terms. The diagnostics are those that
+// need more than one file to see.
+func Build(posts []content.Meta, terms []content.Term, o Options) (*Graph, []diag.Diagnostic) {
+	g := &Graph{
+		opt:    o,
+		byPath: make(map[string]*post, len(posts)),
+		byLang: make(map[string][]*post),
+		hidden: make(map[string]Hidden),
+		terms:  make(map[string][]*term),
+		byKey:  make(map[termKey]*term),
+		parts:  make(map[partsKey][]part),
+	}
+	g.declare(terms)
+	for i := range posts {
+		g.add(&posts[i])
+	}
+	g.order()
+	g.assign()
+	g.relate()
+	g.pair()
+	g.route()
+	return g, g.diags
+}
+
+// add takes a post in, unless it is hidden.
+func (g *Graph) add(m *content.Meta) {
+	if h := Visibility(m, g.opt); h != 0 {
+		g.hidden[nfc(m.Path)] = h
+		return
+	}
+	p := &post{meta: m, terms: make(map[string][]*term, len(taxonomies))}
+	g.byPath[nfc(m.Path)] = p
+	g.posts = append(g.posts, p)
+}
+
+// Visibility says why a post is hidden, or 0.
+func Visibility(m *content.Meta, o Options) Hidden {
+	from := m.PublishDate
+	if from.IsZero() {
+		from = m.Date
+	}
+	switch {
+	case m.Draft && !o.Drafts:
+		return Draft
+	case from.After(o.Now) && !o.Future:
+		return Future
+	case !m.ExpiryDate.IsZero() && !m.ExpiryDate.After(o.Now) && !o.Expired:
+		return Expired
+	}
+	return 0
+}
+
+// NextChange gives the first moment after now at which a post of ms appears or
+// expires, or the zero time.
+func NextChange(ms []content.Meta, now time.Time) time.Time {
+	var next time.Time
+	for i := range ms {
+		m := &ms[i]
+		from := m.PublishDate
+		if from.IsZero() {
+			from = m.Date
+		}
+		for _, t := range []time.Time{from, m.ExpiryDate} {
+			if t.After(now) && (next.IsZero() || t.Before(next)) {
+				next = t
+			}
+		}
+	}
+	return next
+}
+
+// newer orders posts as lists show them: newest first, undated last, then by
+// path.
+func newer(a, b *post) int {
+	return cmp.Or(
+		b.meta.Date.Compare(a.meta.Date),
+		cmp.Compare(a.meta.Path, b.meta.Path),
+	)
+}
+
+func (g *Graph) order() {
+	slices.SortFunc(g.posts, newer)
+	for _, p := range g.posts {
+		ps := g.byLang[p.meta.Lang]
+		p.rank = len(ps)
+		g.byLang[p.meta.Lang] = append(ps, p)
+	}
+}
+
+// languages gives the languages that have posts, and always the default one.
+func (g *Graph) languages() []string {
+	var ls []string
+	for i, l := range g.opt.Languages {
+		if i == 0 || len(g.byLang[l]) > 0 {
+			ls = append(ls, l)
+		}
+	}
+	return ls
+}
+
+// report adds a diagnostic about a place of a post's or term's front matter.
+func (g *Graph) report(s diag.Severity, rule, file string, pos content.Pos, message, hint string) {
+	g.diags = append(g.diags, diag.Diagnostic{
+		Rule: rule, Severity: s, File: file, Line: pos.Line, Column: pos.Column, Message: message, Hint: hint,
+	})
+}
+
+// strict is the severity of what strict turns from a warning into an error.
+func (g *Graph) strict() diag.Severity {
+	if g.opt.Strict {
+		return diag.Error
+	}
+	return diag.Warning
+}

@@ -1,0 +1,262 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Ref names a term and leads to its page.
+type Ref struct {
+	Taxonomy, ID string
+	Name         string // in the language of the page
+	Other        string // in another language, when it differs
+	URL          string // href; empty when the term has no page in the language
+	Color        string
+	Count        int // posts in the language, or in the Ops type
+}
+
+// An Item is a post as other pages show it, as far as front matter tells.
+type Item struct {
+	Path  string // of the source file
+	Title string
+	URL   string // href
+	Lang  string
+	Date  time.Time
+	// Lastmod is zero when it says nothing beyond Date.
+	Lastmod time.Time
+	Types   []Ref
+	Tags    []Ref
+	Draft   bool
+}
+
+func (g *Graph) ref(t *term, lang string) Ref {
+	r := Ref{Taxonomy: t.taxonomy, ID: t.id, Name: t.name(lang), Other: t.other(lang, g.opt.Languages), Count: len(t.posts[lang])}
+	if p := g.termPath(t, lang); p != "" {
+		r.URL = g.Href(p)
+	}
+	for _, f := range t.files {
+		if f.Color != "" {
+			r.Color = f.Color
+			break
+		}
+	}
+	return r
+}
+
+func (g *Graph) refs(ts []*term, lang string) []Ref {
+	out := make([]Ref, len(ts))
+	for i, t := range ts {
+		out[i] = g.ref(t, lang)
+	}
+	return out
+}
+
+// plainRefs are refs without counts: what a post shows of its terms must not
+// change when another post of the term comes.
+func (g *Graph) plainRefs(ts []*term, lang string) []Ref {
+	out := g.refs(ts, lang)
+	for i := range out {
+		out[i].Count = 0
+	}
+	return out
+}
+
+func (g *Graph) item(p *post) Item {
+	it := Item{
+		Path: p.meta.Path, Title: p.meta.Title, URL: g.Href(p.path), Lang: p.meta.Lang,
+		Date: p.meta.Date, Draft: p.meta.Draft,
+		Types: g.plainRefs(p.terms[Ops], p.meta.Lang),
+		Tags:  g.plainRefs(p.terms[Tags], p.meta.Lang),
+	}
+	if p.meta.Lastmod.After(p.meta.Date) {
+		it.Lastmod = p.meta.Lastmod
+	}
+	return it
+}
+
+func (g *Graph) items(ps []*post) []Item {
+	out := make([]Item, len(ps))
+	for i, p := range ps {
+		out[i] = g.item(p)
+	}
+	return out
+}
+
+// A Title is a post reduced to what leads to it.
+type Title struct{ Title, URL, Lang string }
+
+func (g *Graph) title(p *post) Title { return Title{p.meta.Title, g.Href(p.path), p.meta.Lang} }
+
+// An Alternate is a page in one language.
+type Alternate struct{ Lang, URL string }
+
+// A Box is a post's place in a series.
+type Box struct {
+	Ref
+	N     int // from 1
+	Parts []Title
+}
+
+// A Post is all that a post's page shows of the graph.
+type Post struct {
+	Item
+	Route      Route
+	Prev, Next *Title // the older and the newer neighbour
+	Boxes      []Box
+	Authors    []Author
+	Related    []Item
+	Alternates []Alternate // itself too; at least two, or none
+	Future     bool
+	Expired    bool
+	Hidden     bool // out of sitemap and search
+}
+
+// An Author is a person or a role that writes. Image and URL are as written.
+type Author struct {
+	Ref
+	Role, Description, Image, Site string
+	File                           string // of the term file, or ""
+}
+
+// Post answers what the page of the post at path shows of others.
+func (g *Graph) Post(path string) (Post, bool) {
+	p := g.byPath[nfc(path)]
+	if p == nil || p.path == "" {
+		return Post{}, false
+	}
+	m := p.meta
+	out := Post{
+		Item: g.item(p), Alternates: g.alternates(p), Related: g.items(g.related(p)),
+		Future:  Visibility(m, Options{Now: g.opt.Now, Drafts: true, Expired: true}) == Future,
+		Expired: Visibility(m, Options{Now: g.opt.Now, Drafts: true, Future: true}) == Expired,
+	}
+	ps := g.byLang[m.Lang]
+	if p.rank > 0 {
+		t := g.title(ps[p.rank-1])
+		out.Next = &t
+	}
+	if p.rank+1 < len(ps) {
+		t := g.title(ps[p.rank+1])
+		out.Prev = &t
+	}
+	for _, s := range p.terms[Series] {
+		out.Boxes = append(out.Boxes, g.box(s, p))
+	}
+	for _, a := range p.terms[Authors] {
+		out.Authors = append(out.Authors, g.author(a, m.Lang))
+	}
+	return out, true
+}
+
+func (g *Graph) box(s *term, p *post) Box {
+	b := Box{Ref: g.ref(s, p.meta.Lang)}
+	for i, q := range s.posts[p.meta.Lang] {
+		if q == p {
+			b.N = i + 1
+		}
+		b.Parts = append(b.Parts, g.title(q))
+	}
+	return b
+}
+
+func (g *Graph) author(t *term, lang string) Author {
+	a := Author{Ref: g.plainRefs([]*term{t}, lang)[0]}
+	for _, f := range t.files {
+		a.Role = cmpOr(a.Role, localized(f.Role, lang))
+		a.Description = cmpOr(a.Description, localized(f.Description, lang))
+		a.Image = cmpOr(a.Image, f.Image)
+		a.Site = cmpOr(a.Site, f.URL)
+		a.File = cmpOr(a.File, f.Path)
+	}
+	return a
+}
+
+// localized picks a text in a language, else one for every language, else
+// English.
+func localized(m map[string]string, lang string) string {
+	for _, l := range []string{lang, "", "en"} {
+		if s := m[l]; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// pair finds translations: posts of one key, or of one translationKey.
+func (g *Graph) pair() {
+	groups := map[string][]*post{}
+	key := func(p *post) string {
+		if k := p.meta.TranslationKey; k != "" {
+			return "key " + nfc(k)
+		}
+		return "path " + p.meta.Key
+	}
+	for _, p := range g.posts {
+		groups[key(p)] = append(groups[key(p)], p)
+	}
+	for _, k := range sortedKeys(groups) {
+		ps := groups[k]
+		slices.SortStableFunc(ps, func(a, b *post) int {
+			return slices.Index(g.opt.Languages, a.meta.Lang) - slices.Index(g.opt.Languages, b.meta.Lang)
+		})
+		kept := ps[:0:0]
+		for _, p := range ps {
+			if n := len(kept); n > 0 && kept[n-1].meta.Lang == p.meta.Lang {
+				g.report(g.strict(), "translation", p.meta.Path, p.meta.Where["translationkey"],
+					kept[n-1].meta.Path+" and "+p.meta.Path+" are the same post in one language", "give them different translationKeys")
+				continue
+			}
+			kept = append(kept, p)
+		}
+		for _, p := range kept {
+			p.group = kept
+		}
+	}
+}
+
+func (g *Graph) alternates(p *post) []Alternate {
+	if len(p.group) < 2 {
+		return nil
+	}
+	var out []Alternate
+	for _, q := range p.group {
+		if q.path != "" {
+			out = append(out, Alternate{q.meta.Lang, g.Href(q.path)})
+		}
+	}
+	return out
+}
+
+// Target says where a link to a post's file leads.
+type Target struct {
+	URL    string // href
+	Hidden Hidden // the file is a post that is not part of the site
+}
+
+// File finds the post that a file makes: path is from the site's root and may
+// be in any normal form.
+func (g *Graph) File(path string) (Target, bool) {
+	path = nfc(path)
+	if p := g.byPath[path]; p != nil && p.path != "" {
+		return Target{URL: g.Href(p.path)}, true
+	}
+	if h := g.hidden[path]; h != 0 {
+		return Target{Hidden: h}, true
+	}
+	return Target{}, false
+}
+
+// Near suggests the post's file that a writer who asked for path most likely
+// meant: one of the same name in another folder or language.
+func (g *Graph) Near(path string) []string {
+	name := nfc(path[strings.LastIndexByte(path, '/')+1:])
+	var out []string
+	for p := range g.byPath {
+		if p[strings.LastIndexByte(p, '/')+1:] == name {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

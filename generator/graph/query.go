@@ -1,0 +1,80 @@
+package graph
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Query gives the newest n posts of a term in a language, by any of the term's
+// spellings; the posts of a series come in its order. taxonomy is "ops",
+// "tags", "series", "authors" or "" for all posts. A term that nobody knows is
+// an error with a suggestion; one without posts in the language gives none.
+func (g *Graph) Query(taxonomy, name, lang string, n int) ([]Item, error) {
+	ps := g.byLang[lang]
+	if taxonomy != "" {
+		t, err := g.named(taxonomy, name)
+		if err != nil {
+			return nil, err
+		}
+		ps = t.posts[lang]
+	}
+	return g.items(ps[:min(max(n, 0), len(ps))]), nil
+}
+
+// Term gives a term by any of its spellings.
+func (g *Graph) Term(taxonomy, name, lang string) (Term, error) {
+	t, err := g.named(taxonomy, name)
+	if err != nil {
+		return Term{}, err
+	}
+	return *g.termView(t, lang), nil
+}
+
+func (g *Graph) named(taxonomy, name string) (*term, error) {
+	if !slices.Contains(taxonomies[:], taxonomy) {
+		return nil, fmt.Errorf("there is no taxonomy %q: use ops, tags, series or authors", taxonomy)
+	}
+	t := g.byKey[termKey{taxonomy, fold(name)}]
+	if t == nil {
+		return nil, fmt.Errorf("there is no %s %q; %s", singular[taxonomy], name, g.meant(taxonomy, name))
+	}
+	return t, nil
+}
+
+// Running gives the series of a language whose newest part is newest, at most
+// n of them.
+func (g *Graph) Running(lang string, n int) []Term {
+	var out []Term
+	for _, t := range g.terms[Series] {
+		if len(t.posts[lang]) > 0 {
+			out = append(out, *g.termView(t, lang))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Term) int {
+		return cmp.Or(b.Latest.Compare(a.Latest), cmp.Compare(a.ID, b.ID))
+	})
+	return out[:min(n, len(out))]
+}
+
+// Languages gives the languages that have pages: the default one, and those
+// with posts.
+func (g *Graph) Languages() []string { return g.languages() }
+
+// Overviews gives the hrefs of the overview pages of a language by kind; those
+// that do not exist are absent.
+func (g *Graph) Overviews(lang string) map[PageKind]string {
+	out := map[PageKind]string{}
+	for kind, rest := range map[PageKind]string{
+		KindHome: "/", KindPosts: "/posts/", KindOpsMap: "/ops/", KindTags: "/tags/",
+		KindSeries: "/series/", KindAuthors: "/authors/", KindArchive: "/archive/",
+	} {
+		if r, ok := g.Route(g.prefix(lang) + rest); ok && r.Kind == kind {
+			out[kind] = g.Href(r.Path)
+		}
+	}
+	return out
+}
+
+// Visible gives the source paths of all visible posts, in order of lists.
+func (g *Graph) Visible() []Item { return g.items(g.posts) }

@@ -1,0 +1,309 @@
+package graph
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"opspress/generator/content"
+)
+
+// PageKind tells what a page shows. The values are those of layout.Page.Kind.
+type PageKind string
+
+// The kinds of pages and of the files that are made beside them.
+const (
+	KindHome      PageKind = "home"
+	KindPosts     PageKind = "posts"
+	KindPost      PageKind = "post"
+	KindOpsMap    PageKind = "ops-map"
+	KindOps       PageKind = "ops"
+	KindOpsTags   PageKind = "ops-tags"
+	KindOpsTag    PageKind = "ops-tag"
+	KindOpsSeries PageKind = "ops-series"
+	KindOpsSerie  PageKind = "ops-serie"
+	KindTags      PageKind = "tags"
+	KindTag       PageKind = "tag"
+	KindSeries    PageKind = "series"
+	KindSerie     PageKind = "serie"
+	KindAuthors   PageKind = "authors"
+	KindAuthor    PageKind = "author"
+	KindArchive   PageKind = "archive"
+	KindYear      PageKind = "year"
+	KindNotFound  PageKind = "404"
+	KindRedirect  PageKind = "redirect"
+
+	KindAtom      PageKind = "atom"
+	KindRSS       PageKind = "rss"
+	KindJSONFeed  PageKind = "jsonfeed"
+	KindSitemap   PageKind = "sitemap"
+	KindRobots    PageKind = "robots"
+	KindRedirects PageKind = "_redirects"
+	KindHeaders   PageKind = "_headers"
+)
+
+// A Route is one URL of the site and what it shows. It is comparable.
+type Route struct {
+	Path     string // decoded: "/posts/x/", "/feed.xml"
+	Kind     PageKind
+	Lang     string
+	Taxonomy string // of Term
+	Term     string // slug of the term the page is about
+	Type     string // slug of the Ops type above it
+	Year     int
+	N        int    // page of a list, from 1
+	Source   string // the file it is made from, or ""
+	Target   string // of a redirect: href
+	Pos      content.Pos
+	Auto     bool // a redirect that gives way to any other page
+}
+
+// What describes the route for messages.
+func (r Route) What() string {
+	switch {
+	case r.Source != "" && r.Kind == KindRedirect:
+		return "an alias in " + r.Source
+	case r.Source != "":
+		return r.Source
+	case r.Term != "":
+		return fmt.Sprintf("the page of %s %s", singular[r.Taxonomy], r.Term)
+	}
+	return fmt.Sprintf("opspress's own page (%s)", r.Kind)
+}
+
+// Routes gives every route of the graph, in order of path; when several claim
+// one path they follow each other (Clashes reports them). The caller must not
+// change them.
+func (g *Graph) Routes() []Route { return g.routes }
+
+// Route finds the route at a path.
+func (g *Graph) Route(path string) (Route, bool) {
+	i, ok := slices.BinarySearchFunc(g.routes, path, func(r Route, p string) int { return cmp.Compare(r.Path, p) })
+	if !ok {
+		return Route{}, false
+	}
+	return g.routes[i], true
+}
+
+// route makes all routes.
+func (g *Graph) route() {
+	for _, p := range g.posts {
+		p.path = g.postPath(p.meta)
+		if p.path == "" {
+			continue
+		}
+		g.put(Route{Path: p.path, Kind: KindPost, Lang: p.meta.Lang, Source: p.meta.Path, Pos: firstPos(p.meta.Where, "url", "slug")})
+	}
+	for _, p := range g.posts {
+		g.aliases(p)
+	}
+	for _, l := range g.languages() {
+		g.lists(l)
+	}
+	g.put(Route{Path: "/404.html", Kind: KindNotFound, Lang: g.opt.Languages[0]})
+	g.put(Route{Path: "/robots.txt", Kind: KindRobots})
+	g.put(Route{Path: "/_redirects", Kind: KindRedirects})
+	g.put(Route{Path: "/_headers", Kind: KindHeaders})
+	if g.opt.Absolute {
+		g.put(Route{Path: "/sitemap.xml", Kind: KindSitemap})
+	}
+	slices.SortStableFunc(g.routes, func(a, b Route) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(btoi(a.Auto), btoi(b.Auto)))
+	})
+	g.yield()
+}
+
+// yield drops the automatic redirects whose path another route has.
+func (g *Graph) yield() {
+	g.routes = slices.CompactFunc(g.routes, func(a, b Route) bool { return a.Path == b.Path && b.Auto })
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func firstPos(where map[string]content.Pos, keys ...string) content.Pos {
+	for _, k := range keys {
+		if p, ok := where[k]; ok {
+			return p
+		}
+	}
+	return content.Pos{}
+}
+
+func (g *Graph) put(r Route) {
+	if r.N == 0 {
+		r.N = 1
+	}
+	g.routes = append(g.routes, r)
+}
+
+// aliases adds the redirects that a post asks for. One that leads to itself is
+// left out.
+func (g *Graph) aliases(p *post) {
+	if p.path == "" {
+		return
+	}
+	for i := range p.meta.Aliases {
+		if a := g.aliasPath(p, i); a != "" && a != p.path {
+			g.put(Route{Path: a, Kind: KindRedirect, Lang: p.meta.Lang, Source: p.meta.Path, Target: g.Href(p.path),
+				Pos: p.meta.Where[fmt.Sprintf("aliases.%d", i)]})
+		}
+	}
+}
+
+// lists adds every list of a language.
+func (g *Graph) lists(l string) {
+	pre := g.prefix(l)
+	g.pages(Route{Path: pre + "/", Kind: KindHome, Lang: l}, 1)
+	g.pages(Route{Path: pre + "/posts/", Kind: KindPosts, Lang: l}, len(g.byLang[l]))
+	g.feeds(Route{Path: pre + "/", Lang: l}, true)
+	g.archive(l)
+	for _, x := range taxonomies {
+		var ts []*term
+		for _, t := range g.terms[x] {
+			if g.in(t, l) {
+				ts = append(ts, t)
+			}
+		}
+		if len(ts) > 0 || x == Ops && pre == "" {
+			g.put(Route{Path: pre + "/" + x + "/", Kind: overview[x], Lang: l})
+		}
+		for _, t := range ts {
+			g.termRoutes(t, l)
+		}
+	}
+}
+
+var overview = map[string]PageKind{Ops: KindOpsMap, Tags: KindTags, Series: KindSeries, Authors: KindAuthors}
+var single = map[string]PageKind{Ops: KindOps, Tags: KindTag, Series: KindSerie, Authors: KindAuthor}
+
+// pages adds the pages of a list of n posts.
+func (g *Graph) pages(r Route, n int) {
+	base := r.Path
+	for i := 1; i == 1 || (i-1)*g.opt.Paginate < n; i++ {
+		r.N, r.Path = i, PagePath(base, i)
+		g.put(r)
+	}
+}
+
+// PagePath gives the path of page n of a list.
+func PagePath(base string, n int) string {
+	if n <= 1 {
+		return base
+	}
+	return base + "page/" + strconv.Itoa(n) + "/"
+}
+
+// feeds adds the feeds of a list.
+func (g *Graph) feeds(r Route, all bool) {
+	if !g.opt.Absolute {
+		return
+	}
+	for _, f := range []struct {
+		name, file string
+		kind       PageKind
+		always     bool
+	}{{"atom", "feed.xml", KindAtom, true}, {"rss", "rss.xml", KindRSS, false}, {"json", "feed.json", KindJSONFeed, false}} {
+		if (all || f.always) && slices.Contains(g.opt.Feeds, f.name) {
+			r := r
+			r.Path, r.Kind = r.Path+f.file, f.kind
+			g.put(r)
+		}
+	}
+}
+
+func (g *Graph) archive(l string) {
+	base := g.prefix(l) + "/archive/"
+	g.pages(Route{Path: base, Kind: KindArchive, Lang: l}, len(g.byLang[l]))
+	years := map[int]int{}
+	for _, p := range g.byLang[l] {
+		if !p.meta.Date.IsZero() {
+			years[p.meta.Date.Year()]++
+		}
+	}
+	for y, n := range years {
+		g.pages(Route{Path: fmt.Sprintf("%s%04d/", base, y), Kind: KindYear, Lang: l, Year: y}, n)
+	}
+}
+
+// termRoutes adds the pages of a term, its feed and its redirects.
+func (g *Graph) termRoutes(t *term, l string) {
+	base := g.termPath(t, l)
+	r := Route{Path: base, Kind: single[t.taxonomy], Lang: l, Taxonomy: t.taxonomy, Term: t.id}
+	g.pages(r, len(t.posts[l]))
+	if t.taxonomy != Authors && len(t.posts[l]) > 0 {
+		g.feeds(r, false)
+	}
+	for _, s := range sortedKeys(t.slugs) {
+		g.put(Route{Path: strings.TrimSuffix(base, t.id+"/") + s + "/", Kind: KindRedirect, Lang: l, Taxonomy: t.taxonomy, Term: t.id,
+			Target: g.Href(base), Auto: true})
+	}
+	if t.taxonomy != Ops {
+		return
+	}
+	for _, x := range [...]string{Tags, Series} {
+		of := g.within(t, x, l)
+		if len(of) == 0 {
+			continue
+		}
+		g.parts[partsKey{t, x, l}] = of
+		kind, each := KindOpsTags, KindOpsTag
+		if x == Series {
+			kind, each = KindOpsSeries, KindOpsSerie
+		}
+		g.put(Route{Path: base + x + "/", Kind: kind, Lang: l, Taxonomy: x, Type: t.id})
+		for _, c := range of {
+			sub := Route{Path: base + x + "/" + c.term.id + "/", Kind: each, Lang: l, Taxonomy: x, Term: c.term.id, Type: t.id}
+			g.pages(sub, len(c.posts))
+			for _, s := range sortedKeys(c.term.slugs) {
+				g.put(Route{Path: base + x + "/" + s + "/", Kind: KindRedirect, Lang: l, Taxonomy: x, Term: c.term.id, Type: t.id,
+					Target: g.Href(sub.Path), Auto: true})
+			}
+		}
+	}
+}
+
+// A part is the posts of a term that are of one Ops type.
+type part struct {
+	term  *term
+	posts []*post
+}
+
+// A partsKey names the tags or series of an Ops type in a language.
+type partsKey struct {
+	of             *term
+	taxonomy, lang string
+}
+
+// within gives the tags or series of an Ops type, those with most posts first,
+// then by slug.
+func (g *Graph) within(t *term, taxonomy, lang string) []part {
+	index := map[*term]int{}
+	var out []part
+	for _, p := range t.posts[lang] {
+		for _, c := range p.terms[taxonomy] {
+			i, ok := index[c]
+			if !ok {
+				i = len(out)
+				index[c] = i
+				out = append(out, part{term: c})
+			}
+			out[i].posts = append(out[i].posts, p)
+		}
+	}
+	if taxonomy == Series {
+		for _, c := range out {
+			slices.SortStableFunc(c.posts, inSeries)
+		}
+	}
+	slices.SortFunc(out, func(a, b part) int {
+		return cmp.Or(cmp.Compare(len(b.posts), len(a.posts)), cmp.Compare(a.term.id, b.term.id))
+	})
+	return out
+}

@@ -1,0 +1,300 @@
+package graph
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"opspress/generator/content"
+	"opspress/generator/diag"
+)
+
+// A termKey is what all spellings of a term share within its taxonomy.
+type termKey struct{ taxonomy, fold string }
+
+type term struct {
+	taxonomy string
+	id       string             // slug
+	files    []*content.Term    // its term files, default language first
+	names    map[string]string  // by language, "" for every language
+	spelling string             // in its oldest post, when no file names it
+	slugs    map[string]bool    // of other spellings and aliases
+	posts    map[string][]*post // by language, in order of the list
+	rel      map[string][]*term // relations as declared
+	reverse  map[string][]*term // who declares them of this one
+	weight   int
+}
+
+// declare takes the term files in: one term for each id, however many
+// languages its introduction stands in.
+func (g *Graph) declare(files []content.Term) {
+	files = slices.Clone(files)
+	rank := func(t *content.Term) int { return slices.Index(g.opt.Languages, t.Lang) }
+	slices.SortFunc(files, func(a, b content.Term) int {
+		return cmp.Or(cmp.Compare(rank(&a), rank(&b)), cmp.Compare(a.Path, b.Path))
+	})
+	for i := range files {
+		f := &files[i]
+		k := termKey{f.Taxonomy, fold(f.ID)}
+		t := g.byKey[k]
+		if t != nil && slices.ContainsFunc(t.files, func(o *content.Term) bool { return o.Lang == f.Lang }) {
+			g.report(diag.Error, "term", f.Path, content.Pos{Line: 1, Column: 1},
+				fmt.Sprintf("%s and %s declare the same term", t.files[0].Path, f.Path), "keep one of them")
+			continue
+		}
+		if t == nil {
+			t = newTerm(f.Taxonomy, TermSlug(f.ID))
+			g.byKey[k] = t
+			g.terms[f.Taxonomy] = append(g.terms[f.Taxonomy], t)
+		}
+		t.files = append(t.files, f)
+		for l, n := range f.Names {
+			if l == "" && len(t.files) > 1 {
+				l = f.Lang // a plain name in the file of a further language is the name in it
+			}
+			if _, ok := t.names[l]; !ok {
+				t.names[l] = n
+			}
+		}
+		t.weight = cmp.Or(t.weight, f.Weight)
+	}
+	for _, x := range taxonomies {
+		slices.SortFunc(g.terms[x], func(a, b *term) int { return cmp.Compare(a.id, b.id) })
+		for _, t := range g.terms[x] {
+			g.spellings(t)
+		}
+	}
+}
+
+func newTerm(taxonomy, id string) *term {
+	return &term{
+		taxonomy: taxonomy, id: id, names: map[string]string{}, slugs: map[string]bool{},
+		posts: map[string][]*post{}, rel: map[string][]*term{}, reverse: map[string][]*term{},
+	}
+}
+
+// spellings lets the names and aliases of a declared term stand for it. One
+// that already stands for another term is an error that names both.
+func (g *Graph) spellings(t *term) {
+	for _, f := range t.files {
+		for _, l := range sortedKeys(f.Names) {
+			where := f.Where["name."+l]
+			if where == (content.Pos{}) {
+				where = f.Where["name"]
+			}
+			g.claim(t, f, f.Names[l], where)
+		}
+		for i, a := range f.Aliases {
+			g.claim(t, f, a, f.Where[fmt.Sprintf("aliases.%d", i)])
+		}
+	}
+}
+
+func (g *Graph) claim(t *term, f *content.Term, name string, pos content.Pos) {
+	if strings.TrimSpace(name) == "" {
+		return
+	}
+	k := termKey{t.taxonomy, fold(name)}
+	if o := g.byKey[k]; o != nil && o != t {
+		g.report(diag.Error, "term", f.Path, pos,
+			fmt.Sprintf("%q already stands for %s (%s)", name, o.id, o.files[0].Path),
+			"names and aliases are compared without case, spaces and hyphens; each may stand for one term")
+		return
+	}
+	g.byKey[k] = t
+	if s := TermSlug(name); s != t.id {
+		t.slugs[s] = true
+	}
+}
+
+// assign gives every post its terms. Posts are looked at from the oldest to
+// the newest, so that the oldest spelling of an undeclared term names it.
+func (g *Graph) assign() {
+	declaredOps := len(g.terms[Ops]) > 0
+	for _, p := range slices.Backward(g.posts) {
+		for _, x := range taxonomies {
+			for i, name := range p.names(x) {
+				if t := g.find(p, x, i, name, declaredOps); t != nil && !slices.Contains(p.terms[x], t) {
+					p.terms[x] = append(p.terms[x], t)
+				}
+			}
+		}
+	}
+	for _, p := range g.posts { // newest first, as lists are
+		for _, x := range taxonomies {
+			for _, t := range p.terms[x] {
+				t.posts[p.meta.Lang] = append(t.posts[p.meta.Lang], p)
+			}
+		}
+	}
+	for _, x := range taxonomies {
+		slices.SortFunc(g.terms[x], func(a, b *term) int { return cmp.Compare(a.id, b.id) })
+	}
+	for _, t := range g.terms[Series] {
+		for _, ps := range t.posts {
+			slices.SortStableFunc(ps, inSeries)
+		}
+	}
+}
+
+// inSeries orders the parts of a series: by weight, those without one last,
+// then oldest first.
+func inSeries(a, b *post) int {
+	w := func(p *post) int {
+		if p.meta.Weight == 0 {
+			return int(^uint(0) >> 1)
+		}
+		return p.meta.Weight
+	}
+	if c := cmp.Compare(w(a), w(b)); c != 0 {
+		return c
+	}
+	if za, zb := a.meta.Date.IsZero(), b.meta.Date.IsZero(); za != zb {
+		if za {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(a.meta.Date.Compare(b.meta.Date), cmp.Compare(a.meta.Path, b.meta.Path))
+}
+
+func (p *post) names(taxonomy string) []string {
+	switch taxonomy {
+	case Ops:
+		return p.meta.Ops
+	case Tags:
+		return p.meta.Tags
+	case Series:
+		return p.meta.Series
+	}
+	return p.meta.Authors
+}
+
+// find gives the term that a post names, making one where any may be named.
+func (g *Graph) find(p *post, taxonomy string, i int, name string, declaredOps bool) *term {
+	if strings.TrimSpace(name) == "" {
+		return nil
+	}
+	k := termKey{taxonomy, fold(name)}
+	t := g.byKey[k]
+	if t == nil {
+		pos := p.meta.Where[fmt.Sprintf("%s.%d", taxonomy, i)]
+		switch {
+		case taxonomy == Ops && declaredOps:
+			g.report(diag.Error, "undeclared-ops", p.meta.Path, pos,
+				fmt.Sprintf("Ops type %q is not declared in posts/_ops/", name), g.meant(taxonomy, name))
+			return nil
+		case g.opt.Declared[taxonomy]:
+			g.report(g.strict(), "undeclared-"+taxonomy, p.meta.Path, pos,
+				fmt.Sprintf("%s %q is not declared in posts/_%s/", singular[taxonomy], name, taxonomy), g.meant(taxonomy, name))
+		}
+		t = newTerm(taxonomy, TermSlug(name))
+		t.spelling = nfc(strings.TrimSpace(name))
+		g.byKey[k] = t
+		g.terms[taxonomy] = append(g.terms[taxonomy], t)
+		return t
+	}
+	if s := TermSlug(name); s != t.id {
+		t.slugs[s] = true
+	}
+	return t
+}
+
+var singular = map[string]string{Ops: "Ops type", Tags: "tag", Series: "series", Authors: "author"}
+
+// meant suggests the declared term nearest to name.
+func (g *Graph) meant(taxonomy, name string) string {
+	var names []string
+	for _, t := range g.terms[taxonomy] {
+		if len(t.files) == 0 {
+			continue
+		}
+		names = append(names, t.id)
+		for _, l := range sortedKeys(t.names) {
+			names = append(names, t.names[l])
+		}
+	}
+	if h := diag.DidYouMean(name, names); h != "" {
+		return h
+	}
+	var ids []string
+	for _, t := range g.terms[taxonomy] {
+		if len(t.files) > 0 {
+			ids = append(ids, t.id)
+		}
+	}
+	const most = 12
+	if len(ids) > most {
+		ids = append(ids[:most], "…")
+	}
+	return "declared are " + strings.Join(ids, ", ")
+}
+
+// name gives the name of a term in a language.
+func (t *term) name(lang string) string {
+	for _, l := range []string{lang, "", "en"} {
+		if n := t.names[l]; n != "" {
+			return n
+		}
+	}
+	if t.spelling != "" {
+		return t.spelling
+	}
+	for _, l := range sortedKeys(t.names) {
+		return t.names[l]
+	}
+	return t.id
+}
+
+// other gives the name in another language when it differs, or "".
+func (t *term) other(lang string, languages []string) string {
+	for _, l := range languages {
+		if n := t.names[l]; l != lang && n != "" && n != t.name(lang) {
+			return n
+		}
+	}
+	return ""
+}
+
+// in reports whether the term has a page in a language: it has posts there, or
+// an introduction, or is declared and the language is the default one.
+func (g *Graph) in(t *term, lang string) bool {
+	if len(t.posts[lang]) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(t.files, func(f *content.Term) bool {
+		return f.Lang == lang && (t.taxonomy == Ops || strings.TrimSpace(f.Body) != "")
+	}) && g.languageExists(lang)
+}
+
+func (g *Graph) languageExists(lang string) bool { return slices.Contains(g.languages(), lang) }
+
+// termPath gives the path of a term's page, or "" when it has none.
+func (g *Graph) termPath(t *term, lang string) string {
+	if t == nil || !g.in(t, lang) {
+		return ""
+	}
+	return g.prefix(lang) + "/" + t.taxonomy + "/" + t.id + "/"
+}
+
+// byWeight orders terms of a menu: by weight, those without one last, then by
+// id.
+func byWeight(a, b *term) int {
+	w := func(t *term) int {
+		if t.weight == 0 {
+			return int(^uint(0) >> 1)
+		}
+		return t.weight
+	}
+	return cmp.Or(cmp.Compare(w(a), w(b)), cmp.Compare(a.id, b.id))
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	ks := make([]string, 0, len(m))
+	for k := range m {
+		ks = append(ks, k)
+	}
+	slices.Sort(ks)
+	return ks
+}

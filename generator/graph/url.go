@@ -1,0 +1,215 @@
+package graph
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"opspress/generator/content"
+	"opspress/generator/diag"
+)
+
+// Href gives the URL of a site path ("/posts/글/") as it stands in an href:
+// with the path of baseURL, percent-encoded.
+func (g *Graph) Href(path string) string { return Href(g.opt.Base, path) }
+
+// Href gives the percent-encoded URL of a site path below base.
+func Href(base, path string) string { return (&url.URL{Path: base + path}).EscapedPath() }
+
+// File gives the output file of a site path: "/posts/x/" is
+// "posts/x/index.html", "/feed.xml" is "feed.xml".
+func File(path string) string {
+	p := strings.TrimPrefix(path, "/")
+	if p == "" || strings.HasSuffix(p, "/") {
+		p += "index.html"
+	}
+	return p
+}
+
+// page turns what a writer put into `url` or `aliases` into a site path: a
+// file name that ends in .html or .htm stays, anything else is a folder.
+func page(p string) string {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".html", ".htm":
+		return p
+	}
+	return strings.TrimSuffix(p, "/") + "/"
+}
+
+// wrong says why a path that a writer chose cannot be the path of a page, or
+// "". The path is judged as a host would read it, after percent-decoding, and
+// as every file system would.
+func wrong(p string) string {
+	if !utf8.ValidString(p) {
+		return "is not valid UTF-8"
+	}
+	for range 3 { // %252e%252e decodes to %2e%2e, and that to ..
+		d, err := url.PathUnescape(p)
+		if err != nil {
+			return "has a percent sign that encodes nothing"
+		}
+		if d == p {
+			break
+		}
+		p = d
+	}
+	switch {
+	case strings.Contains(p, "://") || strings.HasPrefix(p, "//"):
+		return "names another host"
+	case strings.ContainsAny(p, "?#"):
+		return "has a query or fragment"
+	}
+	for _, r := range p {
+		switch {
+		case r == 0:
+			return "has a NUL"
+		case r == '\\':
+			return `has a backslash`
+		case r == ':':
+			return `has a colon`
+		case unicode.IsControl(r):
+			return "has a control character"
+		}
+	}
+	segments := strings.Split(strings.Trim(p, "/"), "/")
+	for i, s := range segments {
+		base, _, _ := strings.Cut(strings.ToLower(s), ".")
+		switch {
+		case s == ".." || s == ".":
+			return "leaves its folder with " + s
+		case s == "" && len(segments) > 1:
+			return "has an empty segment"
+		case len(s) > 255:
+			return "has a segment longer than 255 bytes"
+		case strings.HasSuffix(s, " ") || strings.HasSuffix(s, "."):
+			return "has a segment that ends in a dot or space"
+		case windowsName[base]:
+			return fmt.Sprintf("has the segment %q, which Windows reserves for a device", s)
+		case s == "page" && i+1 < len(segments) && digits(segments[i+1]):
+			return `has a segment "page" before a number, which is kept for the pages of a list`
+		}
+	}
+	switch strings.ToLower(segments[0]) {
+	case "_opspress", "assets":
+		return fmt.Sprintf("begins with /%s/, which is reserved", segments[0])
+	}
+	return ""
+}
+
+// https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+var windowsName = map[string]bool{
+	"con": true, "prn": true, "aux": true, "nul": true,
+	"com1": true, "com2": true, "com3": true, "com4": true, "com5": true, "com6": true, "com7": true, "com8": true, "com9": true,
+	"lpt1": true, "lpt2": true, "lpt3": true, "lpt4": true, "lpt5": true, "lpt6": true, "lpt7": true, "lpt8": true, "lpt9": true,
+}
+
+func digits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// prefix gives the path prefix of a language.
+func (g *Graph) prefix(lang string) string {
+	if lang == g.opt.Languages[0] {
+		return ""
+	}
+	return "/" + lang
+}
+
+// postPath gives the path of a post's page. What cannot be a path is reported
+// and gives "".
+func (g *Graph) postPath(m *content.Meta) string {
+	if m.URL != "" {
+		if why := wrong(m.URL); why != "" {
+			g.badPath(m.Path, m.Where["url"], "url", m.URL, why)
+			return ""
+		}
+		return page(nfc("/" + strings.TrimPrefix(m.URL, "/")))
+	}
+	slug, key := m.Slug, "slug"
+	if slug == "" {
+		if slug, key = PostSlug(m.Name), ""; slug == "" {
+			slug = TermSlug(m.Name)
+		}
+	}
+	why := wrong(slug)
+	if why == "" && strings.HasPrefix(slug, "/") {
+		why = "is absolute; use `url` to choose the whole path"
+	}
+	if why != "" {
+		g.badPath(m.Path, m.Where[key], cmpOr(key, "file name"), slug, why)
+		return ""
+	}
+	p := g.permalink(m, strings.Trim(nfc(slug), "/"))
+	if why := wrong(p); why != "" {
+		g.badPath(m.Path, m.Where[key], cmpOr(key, "file name"), p, why)
+		return ""
+	}
+	return p
+}
+
+// permalink fills the pattern permalinks.posts. A token without a value (the
+// year of an undated post) leaves its segment out.
+func (g *Graph) permalink(m *content.Meta, slug string) string {
+	section, _, nested := strings.Cut(strings.TrimPrefix(m.Path, "posts/"), "/")
+	if !nested {
+		section = ""
+	}
+	date := func(layout string) string {
+		if m.Date.IsZero() {
+			return ""
+		}
+		return m.Date.Format(layout)
+	}
+	fill := strings.NewReplacer(
+		":year", date("2006"), ":month", date("01"), ":day", date("02"),
+		":slug", slug, ":section", nfc(section),
+	)
+	var out []string
+	for s := range strings.SplitSeq(strings.Trim(g.opt.Permalink, "/"), "/") {
+		if s = fill.Replace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return page(g.prefix(m.Lang) + "/" + strings.Join(out, "/"))
+}
+
+// aliasPath gives the path of a post's alias; one without a leading slash
+// stands beside the post. It is "" when it cannot be a path.
+func (g *Graph) aliasPath(p *post, i int) string {
+	a := p.meta.Aliases[i]
+	pos := p.meta.Where[fmt.Sprintf("aliases.%d", i)]
+	if strings.Trim(a, "/ ") == "" {
+		g.badPath(p.meta.Path, pos, "alias", a, "is empty or the home page")
+		return ""
+	}
+	if why := wrong(a); why != "" {
+		g.badPath(p.meta.Path, pos, "alias", a, why)
+		return ""
+	}
+	a = nfc(a)
+	if !strings.HasPrefix(a, "/") {
+		a = path.Dir(strings.TrimSuffix(p.path, "/")) + "/" + a
+		a = "/" + strings.TrimLeft(a, "/")
+	}
+	a = page(a)
+	if why := wrong(a); why != "" {
+		g.badPath(p.meta.Path, pos, "alias", a, why)
+		return ""
+	}
+	return a
+}
+
+func (g *Graph) badPath(file string, pos content.Pos, key, value, why string) {
+	g.report(diag.Error, "url", file, pos, fmt.Sprintf("%s %q %s", key, value, why),
+		"a path of letters, digits and hyphens, such as /posts/my-post/")
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
