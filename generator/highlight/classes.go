@@ -1,0 +1,37 @@
+package highlight
+
+import (
+	"slices"
+
+	"github.com/alecthomas/chroma/v2"
+)
+
+// class gives chroma's class of a token type, that of the nearest parent that
+// has one.
+func class(t chroma.TokenType) string {
+	for {
+		if c, ok := chroma.StandardTypes[t]; ok {
+			return c
+		}
+		if t <= 0 || t.Parent() == t {
+			return ""
+		}
+		t = t.Parent()
+	}
+}
+
+// CSSClasses returns, in order, every class that Render can write: one for each
+// kind of token, and "line" and "hl". A style sheet should name them all.
+func CSSClasses() []string {
+	classes := []string{"line", "hl"}
+	for t, c := range chroma.StandardTypes {
+		// From CodeLine to Background they are parts of chroma's page, not of
+		// code; white space gets no span.
+		page := chroma.CodeLine <= t && t <= chroma.Background
+		if !page && c != "" && t != chroma.Whitespace {
+			classes = append(classes, c)
+		}
+	}
+	slices.Sort(classes)
+	return slices.Compact(classes)
+}

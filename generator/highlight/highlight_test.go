@@ -1,0 +1,143 @@
+package highlight_test
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"opspress/generator/highlight"
+
+	"pgregory.net/rapid"
+)
+
+var tag = regexp.MustCompile(`</?span[^>]*>`)
+
+// text is what a reader sees of HTML made of spans alone.
+func text(s string) string { return html.UnescapeString(tag.ReplaceAllString(s, "")) }
+
+func TestRender(t *testing.T) {
+	h := highlight.New()
+	for _, c := range []struct {
+		name, lang, code string
+		options          highlight.Options
+		want             string
+	}{
+		{"keys and values have classes", "yaml", "a: 1\n", highlight.Options{},
+			`<span class="nt">a</span><span class="p">:</span> <span class="m">1</span>` + "\n"},
+		{"a file extension names a language", "yml", "a: b", highlight.Options{},
+			`<span class="nt">a</span><span class="p">:</span> <span class="l">b</span>`},
+		{"an unknown language is plain text", "no-such", "<b> & \"c\"", highlight.Options{},
+			`&lt;b&gt; &amp; &quot;c&quot;`},
+		{"no language is plain text", "", "if x", highlight.Options{}, `if x`},
+		{"an empty block is empty", "go", "", highlight.Options{LineNumbers: true}, ``},
+		{"numbers are attributes", "", "가\n나\n", highlight.Options{LineNumbers: true, FirstLine: 9},
+			`<span class="line" data-line="9">가` + "\n" + `</span><span class="line" data-line="10">나` + "\n" + `</span>`},
+		{"only marked lines are wrapped", "", "a\nb\nc", highlight.Options{Marked: [][2]int{{2, 2}}},
+			"a\n" + `<span class="line hl">b` + "\n" + `</span>c`},
+		{"a token over two lines is cut", "go", "/*\n*/", highlight.Options{Marked: [][2]int{{1, 2}}},
+			`<span class="line hl"><span class="cm">/*` + "\n" + `</span></span><span class="line hl"><span class="cm">*/</span></span>`},
+		{"a mark past the end is nothing", "", "a", highlight.Options{Marked: [][2]int{{5, 9}}}, `a`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := h.Render(c.lang, c.code, c.options); got != c.want {
+				t.Errorf("got  %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestKnown(t *testing.T) {
+	h := highlight.New()
+	for lang, want := range map[string]bool{
+		"go": true, "Go": true, "yml": true, "bash": true, "hcl": true,
+		"": false, "zzz": false, strings.Repeat("go", 100): false,
+	} {
+		for range 2 { // the second answer comes from the cache
+			if h.Known(lang) != want {
+				t.Errorf("Known(%q) = %v", lang, !want)
+			}
+		}
+	}
+}
+
+// The text of the HTML is the code, whatever the code is and however broken.
+func TestRenderKeepsEveryCharacter(t *testing.T) {
+	h := highlight.New()
+	languages := []string{"go", "yaml", "bash", "python", "json", "sql", "html", "markdown", "diff", "toml", "hcl", "docker", "jsx", "php", "console", "x"}
+	piece := rapid.SampledFrom([]string{"a", "가나", " ", "\n", "\t", "\"", "'", "`", "{{", "}}", "<", ">", "&", "/*", "*/", "//", "#", "$(", ")", "---", "\\", ":", "- ", "=", "\u00a0", "😀", "if", "func", "\x00"})
+	rapid.Check(t, func(t *rapid.T) {
+		code := strings.Join(rapid.SliceOfN(piece, 0, 40).Draw(t, "code"), "")
+		lang := rapid.SampledFrom(languages).Draw(t, "lang")
+		o := highlight.Options{LineNumbers: rapid.Bool().Draw(t, "numbers")}
+		if rapid.Bool().Draw(t, "mark") {
+			o.Marked = [][2]int{{2, 3}}
+		}
+		want := strings.ReplaceAll(code, "\x00", "\uFFFD")
+		if got := text(h.Render(lang, code, o)); got != want {
+			t.Fatalf("%s: got %q, want %q", lang, got, want)
+		}
+	})
+}
+
+// These two never come back from chroma itself.
+func TestLexerThatStandsStillGivesPlainText(t *testing.T) {
+	h := highlight.New()
+	for lang, code := range map[string]string{
+		"jsonata": "(\n\\",
+		"jungle":  "project.manifest = <manifest.x{{ml",
+	} {
+		if got := text(h.Render(lang, code, highlight.Options{})); got != code {
+			t.Errorf("%s: got %q", lang, got)
+		}
+	}
+}
+
+func TestHugeBlockIsPlain(t *testing.T) {
+	code := strings.Repeat("a: 1\n", highlight.MaxBytes/5+1)
+	if got := highlight.New().Render("yaml", code, highlight.Options{}); got != code {
+		t.Errorf("a block of %d bytes was highlighted", len(code))
+	}
+}
+
+func TestManyGoroutines(t *testing.T) {
+	h := highlight.New()
+	want := highlight.New().Render("go", "func f() {}", highlight.Options{})
+	var wg sync.WaitGroup
+	for i := range 16 {
+		wg.Go(func() {
+			h.Known(fmt.Sprint("none", i%4))
+			if got := h.Render("go", "func f() {}", highlight.Options{}); got != want {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestCSSClassesNamesWhatIsWritten(t *testing.T) {
+	h := highlight.New()
+	known := highlight.CSSClasses()
+	if !slices.IsSorted(known) || !slices.Contains(known, "k") || !slices.Contains(known, "hl") || !slices.Contains(known, "err") {
+		t.Fatalf("got %v", known)
+	}
+	classes := regexp.MustCompile(`class="([^"]*)"`)
+	for lang, code := range map[string]string{
+		"go":     "package p // c\nimport \"x\"\nvar s = `a` + 'b' + 0x1f",
+		"python": "@d\ndef f(self): return f\"{x}\" if None else 1.0",
+		"diff":   "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n",
+		"bash":   "#!/bin/sh\nfor i in $(ls); do echo \"$i\"; done",
+		"json":   `{"a": [1, true, null, "\n"]}`,
+	} {
+		for _, m := range classes.FindAllStringSubmatch(h.Render(lang, code, highlight.Options{Marked: [][2]int{{1, 1}}}), -1) {
+			for _, c := range strings.Fields(m[1]) {
+				if !slices.Contains(known, c) {
+					t.Errorf("%s: class %q is not in CSSClasses", lang, c)
+				}
+			}
+		}
+	}
+}
