@@ -1,0 +1,48 @@
+# Tools are pinned and live in .tools; what make builds lives in .bin.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME    := 30s
+POSTS       := 1000
+
+.PHONY: help build site test test-core lint tools bench fuzz clean ci
+
+help: ## what can be made
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-17s %s\n", $$1, $$2}'
+
+build: ## the opspress binary, as .bin/opspress
+	CGO_ENABLED=0 go build -trimpath -o .bin/opspress ./cmd/opspress
+
+site: ## our own blog, in public/
+	go run ./cmd/opspress build
+
+test: tools ## vet and every test, each run anew
+	go vet ./...
+	go test -count=1 ./...
+
+test-core: ## every test that needs no tool and no network
+	go test ./...
+
+lint: tools ## format, words, vet, staticcheck, the layering law, known vulnerabilities
+	@! gofmt -l cmd generator layouts assets | grep . || { echo "these files want gofmt -w"; exit 1; }
+	@! grep -rnwE 'TODO|FIXME|XXX|HACK' --include='*.go' --include='*.html' --include='*.css' --include='*.js' cmd generator layouts assets
+	go vet ./...
+	.tools/staticcheck ./...
+	go test -run 'TestLaw|TestTable|TestTopLevel|TestReadme' ./generator
+	.ci/vulnerabilities
+
+tools: .tools/staticcheck ## what is missing in .tools
+
+.tools/staticcheck: Makefile
+	@GOBIN=$(CURDIR)/.tools go install $(STATICCHECK) || { echo "make tools: $(STATICCHECK) cannot be had" >&2; exit 1; }
+	@touch $@
+
+bench: build ## time and memory of a clean build: make bench POSTS=10000
+	.ci/bench $(POSTS)
+
+fuzz: ## each fuzz target for a while: make fuzz FUZZTIME=30s
+	.ci/fuzz $(FUZZTIME)
+
+clean: ## take away what make has made
+	rm -rf .bin .tools
+
+ci: ## what CI runs
+	.ci/run
