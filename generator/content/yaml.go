@@ -1,0 +1,244 @@
+package content
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// parseYAML reads front matter whose first line is line of the file.
+func parseYAML(src []byte, line int) (value, *fault) {
+	y := yamlReader{src: src, line: line, odd: bytes.ContainsAny(src, "\u0085\u2028\u2029")}
+	root, err := yamlNode(src)
+	if err != nil {
+		return value{}, y.fault(err)
+	}
+	if root == nil {
+		return value{kind: mapKind, pos: Pos{line, 1}}, nil
+	}
+	return y.value(root, 0)
+}
+
+// yamlNode gives the root of the first document in src, nil when it is empty.
+// The parser's own panics, which ask to be reported, become errors.
+func yamlNode(src []byte) (root *yaml.Node, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("yaml: %v", r)
+		}
+	}()
+	var doc yaml.Node
+	if err := yaml.Unmarshal(src, &doc); err != nil {
+		return nil, err
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil
+	}
+	return doc.Content[0], nil
+}
+
+// A yamlReader turns nodes into values. It counts what aliases expand to.
+type yamlReader struct {
+	src    []byte
+	line   int
+	odd    bool // src has line ends that only YAML counts as such
+	values int
+}
+
+func (y *yamlReader) pos(n *yaml.Node) Pos {
+	if !y.odd {
+		return Pos{y.line + n.Line - 1, n.Column}
+	}
+	rest, line, column := y.src, 1, 1
+	for len(rest) > 0 && (line < n.Line || line == n.Line && column < n.Column) {
+		r, size := utf8.DecodeRune(rest)
+		rest = rest[size:]
+		column++
+		if r == '\n' || r == '\u0085' || r == '\u2028' || r == '\u2029' {
+			line, column = line+1, 1
+		}
+	}
+	p := posAt(y.src, len(y.src)-len(rest))
+	return Pos{y.line + p.Line - 1, p.Column}
+}
+
+func (y *yamlReader) value(n *yaml.Node, depth int) (value, *fault) {
+	y.values++
+	v := value{pos: y.pos(n)}
+	switch {
+	case depth > maxDepth:
+		return v, tooDeep(v.pos)
+	case y.values > maxValues:
+		return v, &fault{rule: RuleFrontMatter, pos: v.pos, message: fmt.Sprintf("the aliases expand to more than %d values", maxValues)}
+	}
+	switch n.Kind {
+	case yaml.AliasNode:
+		target, err := y.value(n.Alias, depth+1)
+		target.pos = v.pos
+		return target, err
+	case yaml.SequenceNode:
+		v.kind, v.items = listKind, make([]value, 0, len(n.Content))
+		for _, c := range n.Content {
+			it, err := y.value(c, depth+1)
+			if err != nil {
+				return v, err
+			}
+			v.items = append(v.items, it)
+		}
+		return v, nil
+	case yaml.MappingNode:
+		return y.mapping(n, v, depth)
+	}
+	v.kind, v.text = scalarKind(n), n.Value
+	switch {
+	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle|yaml.TaggedStyle) != 0 || n.Anchor != "":
+		v.inset = -1
+	case n.Style != 0:
+		v.inset = 1
+	}
+	return v, nil
+}
+
+func tooDeep(pos Pos) *fault {
+	return &fault{rule: RuleFrontMatter, pos: pos, message: fmt.Sprintf("nested deeper than %d levels", maxDepth)}
+}
+
+func scalarKind(n *yaml.Node) kind {
+	switch n.Tag {
+	case "!!null":
+		return nullKind
+	case "!!bool":
+		return boolKind
+	case "!!int", "!!float":
+		return numberKind
+	case "!!timestamp":
+		return dateKind
+	}
+	return textKind
+}
+
+// mapping reads the members of n; those of "<<" stand behind and give way.
+func (y *yamlReader) mapping(n *yaml.Node, v value, depth int) (value, *fault) {
+	v.kind, v.keys = mapKind, make([]member, 0, len(n.Content)/2)
+	var merged []member
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		if k.Kind == yaml.AliasNode {
+			k = k.Alias
+		}
+		if k.Kind != yaml.ScalarNode {
+			return v, &fault{rule: RuleFrontMatter, pos: y.pos(n.Content[i]), message: "a key has to be a word", hint: "put text that begins with [ or { in quotes"}
+		}
+		val, err := y.value(n.Content[i+1], depth+1)
+		if err != nil {
+			return v, err
+		}
+		if k.Tag == "!!merge" {
+			merged = append(merged, mergeable(val)...)
+			continue
+		}
+		v.keys = append(v.keys, member{k.Value, y.pos(n.Content[i]), val})
+	}
+	if m, first, found := duplicate(v.keys, false); found {
+		return v, twice(m, first)
+	}
+	return v.with(merged), nil
+}
+
+func mergeable(v value) []member {
+	var out []member
+	for _, it := range v.items {
+		out = append(out, it.keys...)
+	}
+	return append(out, v.keys...)
+}
+
+// with gives v with those of more that it lacks.
+func (v value) with(more []member) value {
+	if len(more) == 0 {
+		return v
+	}
+	have := make(map[string]bool, len(v.keys)+len(more))
+	for _, m := range v.keys {
+		have[m.name] = true
+	}
+	for _, m := range more {
+		if !have[m.name] {
+			have[m.name] = true
+			v.keys = append(v.keys, m)
+		}
+	}
+	return v
+}
+
+func twice(m member, first Pos) *fault {
+	return &fault{rule: RuleFrontMatter, pos: m.pos, message: fmt.Sprintf("%q is given twice, first on line %d", m.name, first.Line), hint: "keep one of them"}
+}
+
+var (
+	yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(?s:(.*))$`)
+	yamlKey   = regexp.MustCompile(`(?m)^(?:"[^"\n]*"|'[^'\n]*'|[\pL_][^\s:#]*(?: [^\s:#]+)*)[ \t]*:(?:[ \t]+|$)`)
+)
+
+// fault places what the YAML parser complains about. Its line is often that
+// of the whole block, so the entries that begin at a key without indent are
+// tried one by one, and the first that cannot be read is where the fault is.
+func (y *yamlReader) fault(err error) *fault {
+	line, message := yamlMessage(err)
+	starts := yamlKey.FindAllIndex(y.src, -1)
+	for i, s := range starts {
+		end := len(y.src)
+		if i+1 < len(starts) {
+			end = starts[i+1][0]
+		}
+		_, err := yamlNode(y.src[s[0]:end])
+		if err == nil || strings.Contains(err.Error(), "unknown anchor") {
+			continue
+		}
+		n, text := yamlMessage(err)
+		at := posAt(y.src, s[1])
+		if n > 1 && n <= bytes.Count(y.src[s[0]:end], newline) {
+			at = Pos{posAt(y.src, s[0]).Line + n - 1, 1}
+		}
+		return yamlFault(Pos{y.line + at.Line - 1, at.Column}, text)
+	}
+	return yamlFault(Pos{y.line + max(line, 1) - 1, 1}, message)
+}
+
+func yamlMessage(err error) (line int, message string) {
+	m := yamlError.FindStringSubmatch(err.Error())
+	if m == nil {
+		return 0, err.Error()
+	}
+	line, _ = strconv.Atoi(m[1])
+	return line, m[2]
+}
+
+// yamlHints say what a writer has to do about the complaints met most often.
+var yamlHints = []struct{ in, hint string }{
+	{"mapping values are not allowed", `put text that holds ": " in quotes`},
+	{"cannot start any token", "put text that begins with @, %, ` or a tab in quotes, and indent with spaces"},
+	{"unexpected end of stream", "a quote is not closed"},
+	{"document indicator", "a quote is not closed"},
+	{"expected ',' or ']'", "a list that begins with [ has to end with ]"},
+	{"expected ',' or '}'", "a map that begins with { has to end with }"},
+	{"unknown anchor", "put text that begins with * in quotes"},
+	{"alphabetic or numeric character", "put text that begins with * or & in quotes"},
+	{"escape character", "write a backslash in double quotes twice, or use single quotes"},
+}
+
+func yamlFault(pos Pos, message string) *fault {
+	f := &fault{rule: RuleFrontMatter, pos: pos, message: "the front matter is no YAML: " + message}
+	for _, h := range yamlHints {
+		if strings.Contains(message, h.in) {
+			f.hint = h.hint
+			break
+		}
+	}
+	return f
+}
