@@ -63,6 +63,7 @@ type Site struct {
 	Feed        string   // URL of the site's Atom feed, empty without baseURL
 	Accent      string   // CSS colour from site.yaml, or empty
 	Logo        string   // URL of the logo, or empty
+	Icon        string   // URL of favicon.svg, or empty
 	Version     string   // of opspress
 	URLs        URLs     // of the overview pages, in this language where they exist
 	Analytics   string

@@ -1,0 +1,68 @@
+package layout
+
+import (
+	"html/template"
+	"strings"
+)
+
+// A Func is a function that templates may call.
+type Func struct{ Name, Signature, Doc string }
+
+// Funcs lists the functions that templates have besides those of html/template
+// itself, in order of name.
+func Funcs() []Func {
+	return []Func{
+		{"foreign", "foreign pageLang lang string → string", "gives lang when it is set and differs from pageLang, else nothing: for lang attributes on foreign runs."},
+		{"josa", "josa word pair string → string", `gives word with the particle that fits, as in josa .Title "을/를".`},
+		{"locale", "locale lang string → string", "gives a language as Open Graph names it: ko_KR."},
+		{"scope", "scope root any, it any → Scope", "hands a value to a partial together with the page: there .It is the value and .T, .Lang, .Site, .Page work."},
+		{"slug", "slug s string → string", "gives s as a word that an id or class may hold: everything but letters and digits becomes a hyphen."},
+	}
+}
+
+// funcs gives the functions to html/template. It is made anew for each file,
+// since a map that all share could be changed.
+func funcs() template.FuncMap {
+	return template.FuncMap{
+		"foreign": foreign,
+		"josa":    func(word, pair string) string { return word + Josa(word, pair) },
+		"locale":  locale,
+		"scope":   scope,
+		"slug":    slug,
+	}
+}
+
+func foreign(pageLang, lang string) string {
+	if lang == pageLang {
+		return ""
+	}
+	return lang
+}
+
+// locale adds the territory that a language is mostly meant for, where Open
+// Graph has such a name.
+func locale(lang string) string {
+	switch lang {
+	case "ko":
+		return "ko_KR"
+	case "en":
+		return "en_US"
+	case "ja":
+		return "ja_JP"
+	case "zh":
+		return "zh_CN"
+	}
+	return strings.ReplaceAll(lang, "-", "_")
+}
+
+func slug(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r > 0x7F:
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '-'
+	}, s)
+}

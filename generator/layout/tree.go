@@ -1,0 +1,88 @@
+package layout
+
+import (
+	"html/template"
+	"maps"
+	"slices"
+	"strings"
+	"text/template/parse"
+
+	"opspress/generator/diag"
+)
+
+// A Tree is one parsed template file. It is never changed; Compile copies what
+// it needs.
+type Tree struct {
+	Name   string // from layouts/: "post.html", "partials/head.html"
+	Source []byte
+	// defines holds the file's own template under Name, and its blocks.
+	defines map[string]*parse.Tree
+	calls   []call // of all of them, in order of place
+}
+
+// A call is one use of another template.
+type call struct {
+	name   string
+	offset int
+}
+
+// Parse reads the template file that stands at layouts/name. The line ends at
+// its end are no part of it, so that a partial leaves no empty line where it is
+// called. The Tree is nil when it holds an error.
+func Parse(name string, src []byte) (*Tree, []diag.Diagnostic) {
+	t, err := template.New(name).Funcs(funcs()).Parse(strings.TrimRight(string(src), "\r\n"))
+	if err != nil {
+		return nil, []diag.Diagnostic{explain(err, name, func(string) []byte { return src })}
+	}
+	ds := lint(name, src)
+	if errors, _ := diag.Count(ds); errors > 0 {
+		return nil, ds
+	}
+	tree := &Tree{Name: name, Source: slices.Clone(src), defines: map[string]*parse.Tree{}}
+	for _, d := range t.Templates() {
+		if d.Tree != nil {
+			tree.defines[d.Name()] = d.Tree
+			walk(d.Tree.Root, func(n *parse.TemplateNode) {
+				tree.calls = append(tree.calls, call{n.Name, int(n.Position())})
+			})
+		}
+	}
+	slices.SortFunc(tree.calls, func(a, b call) int { return a.offset - b.offset })
+	return tree, ds
+}
+
+// whole says that the file is a page of its own and wants no baseof around it.
+func (t *Tree) whole() bool {
+	own := t.defines[t.Name]
+	return own != nil && !parse.IsEmptyTree(own.Root)
+}
+
+// blocks gives the names that the file defines, in order.
+func (t *Tree) blocks() []string { return slices.Sorted(maps.Keys(t.defines)) }
+
+// walk visits every {{template}} and {{block}} below n.
+func walk(n parse.Node, visit func(*parse.TemplateNode)) {
+	branch := func(b *parse.BranchNode) {
+		walk(b.List, visit)
+		if b.ElseList != nil {
+			walk(b.ElseList, visit)
+		}
+	}
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, c := range n.Nodes {
+			walk(c, visit)
+		}
+	case *parse.IfNode:
+		branch(&n.BranchNode)
+	case *parse.RangeNode:
+		branch(&n.BranchNode)
+	case *parse.WithNode:
+		branch(&n.BranchNode)
+	case *parse.TemplateNode:
+		visit(n)
+	}
+}
