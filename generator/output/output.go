@@ -124,3 +124,11 @@ func (m Manifest) Digest() Digest {
 	}
 	return Sum(b.Bytes())
 }
+
+// Read digests all of r; n is how many bytes it gave.
+func Read(r io.Reader) (d Digest, n int64, err error) {
+	h := sha256.New()
+	n, err = io.Copy(h, r)
+	h.Sum(d[:0])
+	return d, n, err
+}
