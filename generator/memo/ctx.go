@@ -1,0 +1,67 @@
+package memo
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync/atomic"
+)
+
+// A Ctx records what one run of one task reads and warns of. The function given
+// to Revision.Do has one too; its reads are roots of the revision. A Ctx
+// belongs to one goroutine.
+type Ctx struct {
+	rev   *Revision
+	node  *node // nil at the root
+	arm   arm
+	arms  []*arm // of those who help with All; guarded by the store's waiting
+	reads []*node
+	seen  map[*node]struct{} // the reads, once they are many
+	warns []any
+	done  chan struct{} // made by the first who waits; guarded by node.mu
+	cycle atomic.Pointer[CycleError]
+	out   any // *V of a light task that has just run
+}
+
+// many is the number of reads above which a map finds double ones faster than
+// a look through the list.
+const many = 24
+
+// Context gives the context of the revision. It is done as soon as the next
+// revision begins; a long run should watch it.
+func (c *Ctx) Context() context.Context { return c.rev.ctx }
+
+// Warn keeps w, which must be comparable, with the entry of the running task.
+// Equal warnings of one entry are one.
+func (c *Ctx) Warn(w any) {
+	if !reflect.ValueOf(w).Comparable() {
+		panic(fmt.Sprintf("memo: a warning of type %T is not comparable", w))
+	}
+	if !slices.Contains(c.warns, w) {
+		c.warns = append(c.warns, w)
+	}
+}
+
+// record notes that n was read.
+func (c *Ctx) record(n *node) {
+	if c.rev.store.opts.NoReads {
+		return
+	}
+	if c.seen == nil {
+		if slices.Contains(c.reads, n) {
+			return
+		}
+		if c.reads = append(c.reads, n); len(c.reads) > many {
+			c.seen = make(map[*node]struct{}, 4*many)
+			for _, r := range c.reads {
+				c.seen[r] = struct{}{}
+			}
+		}
+		return
+	}
+	if _, ok := c.seen[n]; !ok {
+		c.seen[n] = struct{}{}
+		c.reads = append(c.reads, n)
+	}
+}

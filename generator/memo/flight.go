@@ -1,0 +1,138 @@
+package memo
+
+// A flight is one attempt to bring a node up to date: the Ctx that stands in
+// node.run while it lasts. There is at most one for a node; others who ask for
+// the node wait for its end.
+
+// bring makes n good in this revision. It gives the flight if it was its own.
+func (n *node) bring(c *Ctx, a *arm) (*Ctx, error) {
+	for !n.good.Load() {
+		f, err := n.begin(c, a, false)
+		if err != nil {
+			return nil, err
+		}
+		if f == nil {
+			continue
+		}
+		a.waits.Store(n)
+		n.refresh(f)
+		a.waits.Store(nil)
+		if n.good.Load() {
+			return f, nil
+		}
+	}
+	return nil, nil
+}
+
+// begin starts a flight, or waits for the end of another's and gives nil. It
+// gives nil at once if n is good already, unless again is set.
+func (n *node) begin(c *Ctx, a *arm, again bool) (*Ctx, error) {
+	if err := c.rev.ctx.Err(); err != nil {
+		return nil, err
+	}
+	n.mu.Lock()
+	if !again && n.good.Load() {
+		n.mu.Unlock()
+		return nil, nil
+	}
+	if f := n.run.Load(); f != nil {
+		if f.done == nil {
+			f.done = make(chan struct{})
+		}
+		done := f.done
+		n.mu.Unlock()
+		return nil, c.await(a, n, done)
+	}
+	f := &Ctx{rev: c.rev, node: n, arm: arm{lane: a.lane}}
+	n.run.Store(f)
+	n.mu.Unlock()
+	return f, nil
+}
+
+// end lets those go on who wait for f.
+func (n *node) end(f *Ctx) {
+	n.mu.Lock()
+	n.run.Store(nil)
+	done := f.done
+	n.mu.Unlock()
+	if done != nil {
+		close(done)
+	}
+}
+
+// refresh finds n still valid, or runs it. It leaves n as it was if the
+// revision is cancelled.
+func (n *node) refresh(f *Ctx) {
+	defer n.end(f)
+	why, cause, err := n.judge(f)
+	switch {
+	case err != nil:
+		f.rev.store.loose.Store(true)
+	case why == Kept:
+		n.mu.Lock()
+		n.verified = f.rev.n
+		n.good.Store(true)
+		n.mu.Unlock()
+	default:
+		n.unit.execute(f, why, cause)
+	}
+}
+
+// judge says whether n must run, and why. Reads are looked at in the order in
+// which they happened, because a later one may only have been made on account
+// of what an earlier one gave.
+func (n *node) judge(f *Ctx) (Reason, *node, error) {
+	switch {
+	case !n.has:
+		return First, nil, nil
+	case n.stale:
+		return Named, nil, nil
+	}
+	for _, r := range n.reads {
+		if !r.good.Load() {
+			if _, err := r.bring(f, &f.arm); f.cycle.Load() != nil {
+				return Read, r, nil
+			} else if err != nil {
+				return Kept, nil, err
+			}
+		}
+		if r.changed > n.verified {
+			return Read, r, nil
+		}
+	}
+	return Kept, nil, nil
+}
+
+// An outcome is what a run leaves in the node, apart from the value.
+type outcome struct {
+	err     error
+	changed bool
+	reason  Reason
+	cause   *node
+}
+
+// settle makes the result of flight f that of n.
+func (n *node) settle(f *Ctx, o outcome) {
+	s, had := f.rev.store, len(n.reads) > 0
+	if n.link(f.reads) && had {
+		s.loose.Store(true)
+	}
+	var nt *note
+	if o.err != nil || len(f.warns) > 0 {
+		nt = &note{o.err, f.warns}
+	}
+	s.noteWarnings(n, len(f.warns) > 0)
+	if f.cycle.Load() != nil {
+		s.reconsider(n)
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.note = nt
+	n.has, n.stale, n.forget = true, false, false
+	n.reason, n.cause = o.reason, o.cause
+	n.verified, n.ran = f.rev.n, f.rev.n
+	if o.changed {
+		n.changed = f.rev.n
+	}
+	n.good.Store(true)
+}
