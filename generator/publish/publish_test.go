@@ -1,0 +1,404 @@
+package publish
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"opspress/generator/diag"
+	"opspress/generator/output"
+)
+
+// A tree is the files of a folder: path to bytes; a link is "-> target".
+type tree map[string]string
+
+// site is the manifest of a tree. What a path ends in says its kind.
+func site(t testing.TB, files tree) output.Manifest {
+	t.Helper()
+	var fs []output.File
+	for p, b := range files {
+		fs = append(fs, output.New(p, kindOf(p), "posts/"+p, []byte(b)))
+	}
+	m, err := output.NewManifest(fs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func kindOf(p string) output.Kind {
+	switch {
+	case strings.HasPrefix(p, "assets/"):
+		return output.HashedAsset
+	case strings.HasSuffix(p, ".png"):
+		return output.Asset
+	case strings.HasSuffix(p, "feed.xml"):
+		return output.Feed
+	case strings.HasPrefix(p, "_"):
+		return output.Control
+	case p == "index.html":
+		return output.List
+	}
+	return output.Leaf
+}
+
+// publishTo builds the site once: Open, Stage of every file, Commit, Close.
+func publishTo(o Options, m output.Manifest, fault faultFunc) (r Result, err error) {
+	p, err := open(o, fault)
+	if err != nil {
+		return r, err
+	}
+	defer func() {
+		if e := p.Close(); err == nil {
+			err = e
+		}
+	}()
+	for _, f := range m.Files() {
+		if err := p.Stage(f); err != nil {
+			return r, err
+		}
+	}
+	return p.Commit(m)
+}
+
+func mustPublish(t testing.TB, dir string, files tree) Result {
+	t.Helper()
+	r, err := publishTo(Options{Dir: dir}, site(t, files), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// read gives all files below dir but our record.
+func read(t testing.TB, dir string) tree {
+	t.Helper()
+	got := tree{}
+	err := filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
+		rel, _ := filepath.Rel(dir, p)
+		rel = filepath.ToSlash(rel)
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir() || rel == recordName:
+			return nil
+		case e.Type()&fs.ModeSymlink != 0:
+			to, err := os.Readlink(p)
+			got[rel] = "-> " + to
+			return err
+		}
+		b, err := os.ReadFile(p)
+		got[rel] = string(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func wantTree(t testing.TB, dir string, want tree) {
+	t.Helper()
+	if got := read(t, dir); !maps.Equal(got, want) {
+		t.Errorf("the folder holds\n%v\nwant\n%v", got, want)
+	}
+}
+
+func write(t testing.TB, dir, p, b string) {
+	t.Helper()
+	full := filepath.Join(dir, filepath.FromSlash(p))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(full, []byte(b), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func lstat(t testing.TB, dir, p string) fs.FileInfo {
+	t.Helper()
+	fi, err := os.Lstat(filepath.Join(dir, p))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fi
+}
+
+// A site as small as can be that has every kind of file.
+var small = tree{
+	"assets/a.1234567890.css": "body{}",
+	"posts/x/index.html":      "<p>엑스",
+	"posts/x/a.png":           "PNG",
+	"index.html":              "<h1>홈",
+	"feed.xml":                "<feed/>",
+	"_headers":                "/*",
+}
+
+func TestAFirstBuildWritesAllInOrderOfKind(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "public")
+	r := mustPublish(t, dir, small)
+	wantTree(t, dir, small)
+	order := []string{"assets/a.1234567890.css", "posts/x/a.png", "posts/x/index.html", "index.html", "feed.xml", "_headers"}
+	if !slices.Equal(r.WrittenPaths, order) {
+		t.Errorf("written in order %v", r.WrittenPaths)
+	}
+	if r.Written != 6 || r.Unchanged != 0 || r.Deleted != 0 || r.NoRecord || r.Kept != nil {
+		t.Errorf("result %+v", r)
+	}
+}
+
+// The look of a folder: inode and mtime of every file, record included.
+func look(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fi := lstat(t, p, "."); !fi.IsDir() {
+			out[p] = inode(fi) + " " + fi.ModTime().String()
+		}
+		return nil
+	})
+	return out
+}
+
+func TestNothingNewWritesNothing(t *testing.T) {
+	dir := t.TempDir()
+	mustPublish(t, dir, small)
+	before := look(t, dir)
+	var wrote []string
+	r, err := publishTo(Options{Dir: dir}, site(t, small), func(op, p string) error {
+		if p != lockName && !slices.Contains([]string{"look at", "open folder", "read", "create folder"}, op) {
+			wrote = append(wrote, op+" "+p)
+		}
+		return nil
+	})
+	if err != nil || r.Unchanged != 6 || r.Written+r.Deleted != 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if wrote != nil {
+		t.Errorf("did %v", wrote)
+	}
+	if after := look(t, dir); !maps.Equal(before, after) {
+		t.Errorf("before\n%v\nafter\n%v", before, after)
+	}
+}
+
+func TestOnlyWhatChangedIsTouched(t *testing.T) {
+	dir := t.TempDir()
+	mustPublish(t, dir, small)
+	before := look(t, dir)
+	next := maps.Clone(small)
+	next["posts/x/index.html"] = "<p>와이"
+	next["posts/y/index.html"] = "new"
+	delete(next, "feed.xml")
+	r := mustPublish(t, dir, next)
+	wantTree(t, dir, next)
+	if !slices.Equal(r.WrittenPaths, []string{"posts/x/index.html", "posts/y/index.html"}) || r.Unchanged != 4 ||
+		!slices.Equal(r.DeletedPaths, []string{"feed.xml"}) {
+		t.Errorf("%+v", r)
+	}
+	after := look(t, dir)
+	for _, p := range []string{"assets/a.1234567890.css", "index.html", "_headers", "posts/x/a.png"} {
+		if p = filepath.Join(dir, p); before[p] != after[p] {
+			t.Errorf("%s was touched", p)
+		}
+	}
+}
+
+func TestVanishedFilesLeaveNoEmptyFolders(t *testing.T) {
+	dir := t.TempDir()
+	mustPublish(t, dir, tree{"a/b/c/index.html": "1", "a/index.html": "2", "index.html": "3"})
+	mustPublish(t, dir, tree{"a/index.html": "2", "index.html": "3"})
+	if _, err := os.Stat(filepath.Join(dir, "a", "b")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a/b: %v", err)
+	}
+	mustPublish(t, dir, tree{"index.html": "3"})
+	wantTree(t, dir, tree{"index.html": "3"})
+}
+
+func TestFilesAndFoldersChangePlaces(t *testing.T) {
+	dir := t.TempDir()
+	for _, files := range []tree{
+		{"a": "file", "b/c/d": "deep", "b/e": "e"},
+		{"a/b/index.html": "folder", "b": "file"},
+		{"a": "file again", "b/c": "x"},
+		{"a/x": "", "b/c/y": ""},
+	} {
+		mustPublish(t, dir, files)
+		wantTree(t, dir, files)
+	}
+}
+
+func TestAnEditedFileIsMended(t *testing.T) {
+	dir := t.TempDir()
+	mustPublish(t, dir, small)
+	write(t, dir, "index.html", "<h1>헉") // as long as before
+	r := mustPublish(t, dir, small)
+	wantTree(t, dir, small)
+	if !slices.Equal(r.WrittenPaths, []string{"index.html"}) {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestATouchedFileIsEqualByItsBytes(t *testing.T) {
+	dir := t.TempDir()
+	mustPublish(t, dir, small)
+	then := time.Date(2001, 2, 3, 4, 5, 6, 7, time.UTC)
+	if err := os.Chtimes(filepath.Join(dir, "index.html"), then, then); err != nil {
+		t.Fatal(err)
+	}
+	r := mustPublish(t, dir, small)
+	if r.Written != 0 || r.Unchanged != len(small) || !lstat(t, dir, "index.html").ModTime().Equal(then) {
+		t.Errorf("%+v", r)
+	}
+	reads := 0
+	if _, err := publishTo(Options{Dir: dir}, site(t, small), func(op, p string) error {
+		if p == "index.html" && op == "read" {
+			reads++
+		}
+		return nil
+	}); err != nil || reads != 0 {
+		t.Errorf("the next build reads it %d times again: its new time was not recorded (%v)", reads, err)
+	}
+}
+
+func TestADeletedFileIsWrittenAgain(t *testing.T) {
+	dir := t.TempDir()
+	mustPublish(t, dir, small)
+	os.RemoveAll(filepath.Join(dir, "posts"))
+	mustPublish(t, dir, small)
+	wantTree(t, dir, small)
+}
+
+func TestStageFromManyGoroutines(t *testing.T) {
+	dir := t.TempDir()
+	files := tree{}
+	for i := range 300 {
+		files["posts/"+strings.Repeat("x", i%7+1)+"/"+string(rune('가'+i))+"/index.html"] = strings.Repeat("y", i)
+	}
+	for range 2 {
+		p, err := Open(Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := site(t, files)
+		var wg sync.WaitGroup
+		for _, f := range m.Files() {
+			wg.Go(func() {
+				if err := p.Stage(f); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if _, err := p.Commit(m); err != nil {
+			t.Error(err)
+		}
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+		wantTree(t, dir, files)
+	}
+}
+
+func TestCommitStagesWhatWasNotAndDropsWhatIsNotInTheSite(t *testing.T) {
+	dir := t.TempDir()
+	p, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	for _, f := range []output.File{
+		output.New("a", output.Leaf, "", []byte("an earlier try")),
+		output.New("b", output.Leaf, "", []byte("not in the site")),
+	} {
+		if err := p.Stage(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.Commit(site(t, tree{"a": "1", "c": "2"})); err != nil {
+		t.Fatal(err)
+	}
+	wantTree(t, dir, tree{"a": "1", "c": "2", lockName: read(t, dir)[lockName]})
+}
+
+func TestCloseWithoutCommitLeavesTheSiteAlone(t *testing.T) {
+	dir := t.TempDir()
+	mustPublish(t, dir, small)
+	before := look(t, dir)
+	p, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Stage(output.New("index.html", output.List, "", []byte("new"))); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // twice is once
+		if err := p.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := look(t, dir); !maps.Equal(before, after) {
+		t.Errorf("before\n%v\nafter\n%v", before, after)
+	}
+}
+
+func TestCloseWithoutCommitRemovesTheFolderItMade(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	p, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Stage(output.New("index.html", output.List, "", []byte("new"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%s is still there", dir)
+	}
+}
+
+func TestAFileOfAnotherSizeThanItSaysIsAnError(t *testing.T) {
+	dir := t.TempDir()
+	f := output.New("a", output.Leaf, "posts/a.md", []byte("four"))
+	f.Size = 5
+	p, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	var ioErr *IOError
+	if err := p.Stage(f); !errors.As(err, &ioErr) || !strings.Contains(err.Error(), "4 bytes came, not 5") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPathsThatLeadOutAreRefused(t *testing.T) {
+	for _, bad := range []string{
+		"", ".", "..", "../x", "/etc/passwd", "a/../../x", "a//b", "a/", "./a", `a\b`, "a\x00b",
+		recordName, lockName, stageName + "/1",
+	} {
+		p, err := Open(Options{Dir: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var d diag.Diagnostic
+		if err := p.Stage(output.New(bad, output.Leaf, "posts/x.md", nil)); !errors.As(err, &d) || d.Rule != "output-path" || d.File != "posts/x.md" {
+			t.Errorf("%q: %v", bad, err)
+		}
+		if err := p.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
