@@ -17,6 +17,7 @@ type decoder struct {
 	text  []byte
 	o     Options
 	name  string // of the key being decoded, as Where has it
+	label string // the same as the writer spells it
 	where map[string]Pos
 	diags []diag.Diagnostic
 }
@@ -25,9 +26,23 @@ func (d *decoder) report(rule string, s diag.Severity, pos Pos, message, hint st
 	d.diags = append(d.diags, place(diag.Diagnostic{Rule: rule, Severity: s, Message: message, Hint: hint}, d.path, d.text, pos))
 }
 
-// wrong reports a value of the wrong kind at a key such as "cover.image".
-func (d *decoder) wrong(key, want string, v value) {
-	d.report(RuleType, diag.Error, v.pos, fmt.Sprintf("%s: want %s, found %s", key, want, v.kind), "")
+// wrong reports a value of the wrong kind. member is what follows the key's
+// name, such as ".image".
+func (d *decoder) wrong(member, want string, v value) {
+	d.report(RuleType, diag.Error, v.pos, fmt.Sprintf("%s%s: want %s, found %s", d.label, member, want, v.found()), "")
+}
+
+// found tells what v is: lists and maps by kind, anything else as written.
+func (v value) found() string {
+	switch {
+	case !v.scalar() || v.kind == nullKind:
+		return v.kind.String()
+	case v.kind != textKind:
+		return v.text
+	case utf8.RuneCountInString(v.text) > 40:
+		return strconv.Quote(string([]rune(v.text)[:40]) + "…")
+	}
+	return strconv.Quote(v.text)
 }
 
 // said tells whether the writer gave a value: `title:` and `title: ""` do not.
@@ -51,16 +66,17 @@ func (v value) scalar() bool { return v.kind != listKind && v.kind != mapKind }
 // string takes a scalar as text: a number or date as it is written.
 func (d *decoder) string(into *string, v value) {
 	if d.found(v) {
-		d.stringAt(d.name, into, v)
+		d.scalar("", into, v)
 	}
 }
 
-func (d *decoder) stringAt(key string, into *string, v value) {
+func (d *decoder) scalar(member string, into *string, v value) (ok bool) {
 	if !v.scalar() {
-		d.wrong(key, "a string", v)
-		return
+		d.wrong(member, "a string", v)
+		return false
 	}
 	*into = strings.TrimSpace(v.text)
+	return true
 }
 
 // list takes a list, or a string split at commas. Unlike other keys a list
@@ -74,11 +90,11 @@ func (d *decoder) list(into *[]string, v value) {
 	}
 	switch v.kind {
 	case mapKind:
-		d.wrong(d.name, "a list or a string", v)
+		d.wrong("", "a list or a string", v)
 	case listKind:
 		for _, it := range v.items {
 			if !it.scalar() {
-				d.wrong(d.name, "strings in the list", it)
+				d.wrong("", "strings in the list", it)
 			} else if said(it) {
 				d.member(into, strings.TrimSpace(it.text), it.pos)
 			}
@@ -128,7 +144,7 @@ func (d *decoder) bool(into *bool, v value) (ok bool) {
 			return true
 		}
 	}
-	d.wrong(d.name, "true or false", v)
+	d.wrong("", "true or false", v)
 	return false
 }
 
@@ -147,7 +163,7 @@ func (d *decoder) int(into *int, v value) {
 			return
 		}
 	}
-	d.wrong(d.name, "a whole number", v)
+	d.wrong("", "a whole number", v)
 }
 
 // date takes a date. One that cannot be read makes the field zero: an error
@@ -157,7 +173,7 @@ func (d *decoder) date(into *time.Time, v value) {
 		return
 	}
 	if !v.scalar() || v.kind == boolKind {
-		d.wrong(d.name, "a date", v)
+		d.wrong("", "a date", v)
 		return
 	}
 	var err error
@@ -168,7 +184,7 @@ func (d *decoder) date(into *time.Time, v value) {
 	if d.o.Strict {
 		severity = diag.Error
 	}
-	d.report(RuleDate, severity, v.pos, d.name+": "+err.Error(), "")
+	d.report(RuleDate, severity, v.pos, d.label+": "+err.Error(), "")
 }
 
 // image takes a string, or a map of image and alt; other members are unknown.
@@ -181,7 +197,7 @@ func (d *decoder) image(into *Image, v value) (unknown []member) {
 		return nil
 	}
 	if v.kind == listKind {
-		d.wrong(d.name, "a string, or a map of image and alt", v)
+		d.wrong("", "a string, or a map of image and alt", v)
 		return nil
 	}
 	for _, m := range v.keys {
@@ -196,9 +212,9 @@ func (d *decoder) image(into *Image, v value) (unknown []member) {
 			continue
 		}
 		if said(m.value) {
-			at := d.name + "." + strings.ToLower(m.name)
-			d.where[at] = m.value.pos
-			d.stringAt(at, to, m.value)
+			at := "." + strings.ToLower(m.name)
+			d.where[d.name+at] = m.value.pos
+			d.scalar(at, to, m.value)
 		}
 	}
 	return unknown
@@ -210,7 +226,7 @@ func (d *decoder) words(into *map[string]string, v value) {
 		return
 	}
 	if v.kind == listKind {
-		d.wrong(d.name, "a string, or a map of strings by language", v)
+		d.wrong("", "a string, or a map of strings by language", v)
 		return
 	}
 	*into = map[string]string{}
@@ -222,8 +238,9 @@ func (d *decoder) words(into *map[string]string, v value) {
 		if said(m.value) {
 			var s string
 			d.where[d.name+"."+m.name] = m.value.pos
-			d.stringAt(d.name+"."+m.name, &s, m.value)
-			(*into)[m.name] = s
+			if d.scalar("."+m.name, &s, m.value) {
+				(*into)[m.name] = s
+			}
 		}
 	}
 }
@@ -234,7 +251,7 @@ func (d *decoder) anything(into *map[string]any, v value) {
 		return
 	}
 	if v.kind != mapKind {
-		d.wrong(d.name, "a map", v)
+		d.wrong("", "a map", v)
 		return
 	}
 	if *into == nil {
@@ -254,7 +271,7 @@ func (d *decoder) color(into *string, v value) {
 		return
 	}
 	if !hash || len(digits) != 3 && len(digits) != 6 || strings.Trim(strings.ToLower(digits), "0123456789abcdef") != "" {
-		d.report(RuleType, diag.Error, v.pos, fmt.Sprintf("%s: want a color such as #1a7f64, found %q", d.name, s), "")
+		d.report(RuleType, diag.Error, v.pos, fmt.Sprintf("%s: want a color such as #1a7f64, found %q", d.label, s), "")
 		return
 	}
 	*into = s

@@ -3,6 +3,8 @@ package content
 import (
 	"slices"
 	"strings"
+
+	"opspress/generator/diag"
 )
 
 // A Key is a front-matter key as the manual tells it.
@@ -53,7 +55,6 @@ type table[T any] struct {
 	keys  []key[T]
 	byKey map[string]*key[T] // lower-case names and aliases
 	lower map[*key[T]]string
-	names []string // all spellings, for "did you mean"
 }
 
 func newTable[T any](keys []key[T]) table[T] {
@@ -63,7 +64,6 @@ func newTable[T any](keys []key[T]) table[T] {
 		t.lower[k] = strings.ToLower(k.Name)
 		for _, n := range append([]string{k.Name}, k.Aliases...) {
 			t.byKey[strings.ToLower(n)] = k
-			t.names = append(t.names, n)
 		}
 	}
 	return t
@@ -81,4 +81,18 @@ func (t table[T]) find(name, taxonomy string, more map[string]string) (k *key[T]
 		return nil, false
 	}
 	return k, t.lower[k] == folded
+}
+
+// hint says what the writer of an unknown key may have meant.
+func (t table[T]) hint(name, taxonomy string) string {
+	if k := t.byKey[strings.ToLower(name)]; k != nil {
+		return "only files in posts/_" + k.Only + "/ have it"
+	}
+	var names []string
+	for _, k := range t.keys {
+		if k.Only == "" || k.Only == taxonomy {
+			names = append(append(names, k.Name), k.Aliases...)
+		}
+	}
+	return diag.DidYouMean(name, names)
 }

@@ -108,7 +108,7 @@ func decode[T any](d *decoder, root value, keys table[T], taxonomy string, to *T
 		for _, m := range root.keys {
 			k, own := keys.find(m.name, taxonomy, d.o.Aliases)
 			if k != nil && own == pass {
-				d.name = keys.lower[k]
+				d.name, d.label = keys.lower[k], m.name
 				k.set(d, to, m.value)
 			} else if k == nil && !pass {
 				*unknown = append(*unknown, Unknown{m.name, m.pos})
@@ -121,7 +121,7 @@ func decode[T any](d *decoder, root value, keys table[T], taxonomy string, to *T
 		return
 	}
 	for _, u := range *unknown {
-		d.report(RuleUnknownKey, diag.Error, u.Pos, "unknown key "+u.Key, diag.DidYouMean(u.Key, keys.names))
+		d.report(RuleUnknownKey, diag.Error, u.Pos, "unknown key "+u.Key, keys.hint(u.Key, taxonomy))
 	}
 }
 

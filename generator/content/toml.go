@@ -19,7 +19,7 @@ func parseTOML(text, inner []byte, start int) (value, *fault) {
 		f := &fault{rule: RuleFrontMatter, pos: posAt(text, start), message: "the front matter is no TOML: " + err.Error()}
 		if pe := (toml.ParseError{}); errors.As(err, &pe) {
 			f.pos = posAt(text, start+min(pe.Position.Start, len(inner)))
-			f.message = "the front matter is no TOML: " + pe.Message
+			f.message = "the front matter is no TOML: " + strings.TrimSuffix(pe.Message, ".")
 		}
 		return value{}, f
 	}

@@ -80,6 +80,9 @@ func (y *yamlReader) value(n *yaml.Node, depth int) (value, *fault) {
 	case yaml.AliasNode:
 		target, err := y.value(n.Alias, depth+1)
 		target.pos = v.pos
+		if err != nil {
+			err.pos = v.pos // what it names has passed where it stands
+		}
 		return target, err
 	case yaml.SequenceNode:
 		v.kind, v.items = listKind, make([]value, 0, len(n.Content))
@@ -185,29 +188,52 @@ var (
 	yamlKey   = regexp.MustCompile(`(?m)^(?:"[^"\n]*"|'[^'\n]*'|[\pL_][^\s:#]*(?: [^\s:#]+)*)[ \t]*:(?:[ \t]+|$)`)
 )
 
-// fault places what the YAML parser complains about. Its line is often that
-// of the whole block, so the entries that begin at a key without indent are
-// tried one by one, and the first that cannot be read is where the fault is.
+// maxTried is up to how many lines the place of a fault is looked for.
+const maxTried = 256
+
+// fault places what the YAML parser complains about. Its own line is often
+// that where the whole block begins, so the fault is in the line behind the
+// longest run of lines that can be read.
 func (y *yamlReader) fault(err error) *fault {
 	line, message := yamlMessage(err)
-	starts := yamlKey.FindAllIndex(y.src, -1)
-	for i, s := range starts {
-		end := len(y.src)
-		if i+1 < len(starts) {
-			end = starts[i+1][0]
+	line = max(line, 1)
+	if ends := lineEnds(y.src); len(ends) <= maxTried {
+		for line = len(ends); line > 1; line-- {
+			if _, err := yamlNode(y.src[:ends[line-2]]); err == nil {
+				break
+			}
 		}
-		_, err := yamlNode(y.src[s[0]:end])
-		if err == nil || strings.Contains(err.Error(), "unknown anchor") {
-			continue
+		if line < len(ends) {
+			// What is wrong with the line itself tells more than what follows.
+			if _, err := yamlNode(y.src[:ends[line-1]]); err != nil {
+				_, message = yamlMessage(err)
+			}
 		}
-		n, text := yamlMessage(err)
-		at := posAt(y.src, s[1])
-		if n > 1 && n <= bytes.Count(y.src[s[0]:end], newline) {
-			at = Pos{posAt(y.src, s[0]).Line + n - 1, 1}
-		}
-		return yamlFault(Pos{y.line + at.Line - 1, at.Column}, text)
 	}
-	return yamlFault(Pos{y.line + max(line, 1) - 1, 1}, message)
+	return yamlFault(Pos{y.line + line - 1, y.column(line)}, message)
+}
+
+// lineEnds gives the offset behind each line.
+func lineEnds(src []byte) []int {
+	var ends []int
+	for i := 0; i < len(src); {
+		_, i = lineAt(src, i)
+		ends = append(ends, i)
+	}
+	return ends
+}
+
+// column gives where the value of a line begins, else its text.
+func (y *yamlReader) column(line int) int {
+	i := 0
+	for range line - 1 {
+		_, i = lineAt(y.src, i)
+	}
+	text, _ := lineAt(y.src, i)
+	if at := yamlKey.FindIndex(text); at != nil {
+		return utf8.RuneCount(text[:at[1]]) + 1
+	}
+	return len(text) - len(bytes.TrimLeft(text, " ")) + 1
 }
 
 func yamlMessage(err error) (line int, message string) {

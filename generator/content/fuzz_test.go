@@ -1,0 +1,80 @@
+package content
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"opspress/generator/diag"
+)
+
+// FuzzParse feeds any bytes: nothing panics, the body is the end of the file,
+// every place is one of the file, and the same bytes give the same post.
+func FuzzParse(f *testing.F) {
+	archives, _ := filepath.Glob("testdata/*.txtar")
+	for _, name := range archives {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		_, files := sections(string(data))
+		for _, s := range files {
+			if s.name != "want" {
+				f.Add([]byte(s.text), strings.Contains(name, "strict"))
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, src []byte, strict bool) {
+		o := options()
+		o.Strict = strict
+		p, ds := Parse("posts/a.md", src, o)
+		checkBody(t, src, p.Body, p.BodyLine, ds)
+		checkPlaces(t, src, p.Meta.Where, p.Meta.Unknown, ds)
+		if again, ds2 := Parse("posts/a.md", src, o); !reflect.DeepEqual(p, again) || !reflect.DeepEqual(ds, ds2) {
+			t.Errorf("two results: %+v %v, %+v %v", p, ds, again, ds2)
+		}
+		for _, path := range []string{"posts/_ops/a.md", "posts/_authors/a.md"} {
+			x, ds := ParseTerm(path, src, o)
+			checkBody(t, src, x.Body, x.BodyLine, ds)
+			checkPlaces(t, src, x.Where, x.Unknown, ds)
+		}
+	})
+}
+
+func checkBody(t *testing.T, src []byte, body string, line int, ds []diag.Diagnostic) {
+	text := unixLines(bytes.TrimPrefix(src, bom))
+	for _, d := range ds {
+		if d.Rule == RuleEncoding {
+			return
+		}
+	}
+	if !bytes.HasSuffix(text, []byte(body)) {
+		t.Errorf("the body %q is not the end of %q", body, text)
+	}
+	head := text[:len(text)-len(body)]
+	if want := bytes.Count(head, newline) + 1; line != want {
+		t.Errorf("the body begins on line %d, not %d", want, line)
+	}
+}
+
+func checkPlaces(t *testing.T, src []byte, where map[string]Pos, unknown []Unknown, ds []diag.Diagnostic) {
+	lines := bytes.Split(unixLines(bytes.TrimPrefix(src, bom)), newline)
+	check := func(what string, p Pos) {
+		if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > utf8.RuneCount(lines[p.Line-1])+1 {
+			t.Errorf("%s at %v is not in the file", what, p)
+		}
+	}
+	for k, p := range where {
+		check(k, p)
+	}
+	for _, u := range unknown {
+		check(u.Key, u.Pos)
+	}
+	for _, d := range ds {
+		check(d.Message, Pos{d.Line, d.Column})
+	}
+}
