@@ -85,7 +85,7 @@ func mayImport(r room, p string, inTest bool) bool {
 	switch {
 	case p == module || strings.HasPrefix(p, module+"/"):
 		rel := strings.TrimPrefix(p, module+"/")
-		return slices.Contains(r.ours, rel) || inTest && rel == r.path
+		return slices.Contains(r.ours, rel) || inTest && (rel == r.path || slices.Contains(r.tests, rel))
 	case strings.Contains(strings.SplitN(p, "/", 2)[0], "."):
 		return within(p, r.third) || inTest && within(p, testLibraries)
 	case inTest || slices.Contains(r.std, p):

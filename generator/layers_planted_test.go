@@ -9,7 +9,7 @@ import (
 var planted = []room{
 	{path: "generator/diag", why: "leaf"},
 	{path: "generator/pure", ours: []string{"generator/diag"}, third: []string{"example.org/lib"}, why: "pure"},
-	{path: "generator/shell", level: 1, ours: []string{"generator/pure"}, world: true, why: "shell"},
+	{path: "generator/shell", level: 1, ours: []string{"generator/pure"}, tests: []string{"generator/diag"}, world: true, why: "shell"},
 }
 
 // TestLawFindsViolations plants one violation at a time in lawful rooms and
@@ -33,6 +33,8 @@ func TestLawFindsViolations(t *testing.T) {
 		{"a shell may", "generator/shell/a.go", `package shell; import ("os"; "time"); var n = 0; func init() { n++; _ = os.Args; _ = time.Now() }`, ""},
 		{"a test may", "generator/pure/a_test.go", `package pure_test; import (_ "os"; _ "pgregory.net/rapid"; _ "opspress/generator/pure")`, ""},
 		{"a test may not", "generator/pure/a_test.go", `package pure; import _ "opspress/generator/shell"`, "must not import"},
+		{"a test may by its row", "generator/shell/a_test.go", `package shell; import _ "opspress/generator/diag"`, ""},
+		{"its room may not", "generator/shell/a.go", `package shell; import _ "opspress/generator/diag"`, "must not import"},
 		{"no row", "generator/attic/a.go", `package attic`, "a room without a row"},
 
 		{"clock", "generator/pure/a.go", `package pure; import "time"; func f() time.Time { return time.Now() }`, "time.Now"},
