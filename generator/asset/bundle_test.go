@@ -1,0 +1,114 @@
+package asset
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"opspress/generator/diag"
+)
+
+func files(m map[string]string) Read {
+	return func(name string) ([]byte, bool) { s, ok := m[name]; return []byte(s), ok }
+}
+
+func TestCSSBundlesWhatItImports(t *testing.T) {
+	got, ds := CSS("css/main.css", files(map[string]string{
+		"css/main.css":       "@layer base, parts;\n@import \"./base.css\" layer(base);\n@import './parts/card.css' layer(parts);\n",
+		"css/base.css":       "\uFEFFbody { color : red; background: url(/a.png) }\n/* note */",
+		"css/parts/card.css": "@import '../base.css';\n.card { margin : 0px }",
+	}), "[data-type=\"x\"] { --type: #fff }")
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	want := `@layer base,parts;@layer base{body{color:red;background:url(/a.png)}}@layer parts{body{color:red;background:url(/a.png)}}@layer parts{.card{margin:0}}[data-type=x]{--type: #fff }` + "\n"
+	if string(got) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestCSSIsTheSameEachTime(t *testing.T) {
+	m := map[string]string{"css/main.css": "@import './a.css';@import './b.css';", "css/a.css": "a{color:red}", "css/b.css": "b{color:red}"}
+	first, _ := CSS("css/main.css", files(m), "")
+	for range 5 {
+		if again, _ := CSS("css/main.css", files(m), ""); string(again) != string(first) {
+			t.Fatalf("%s\n%s", first, again)
+		}
+	}
+}
+
+func TestJSBundlesAModule(t *testing.T) {
+	got, ds := JS("js/main.js", files(map[string]string{
+		"js/main.js": "import {f} from './f.js'\ndocument.title = f('운영')",
+		"js/f.js":    "export const f = (longName) => longName + 1; export const unused = 2",
+	}))
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	for _, bad := range []string{"longName", "unused", "\\u"} {
+		if strings.Contains(string(got), bad) {
+			t.Errorf("%q stands in %s", bad, got)
+		}
+	}
+	if !strings.Contains(string(got), "운영") {
+		t.Errorf("the text is gone: %s", got)
+	}
+}
+
+func TestComplaintsHaveAPlace(t *testing.T) {
+	css := func(m map[string]string) []diag.Diagnostic { _, ds := CSS("css/main.css", files(m), ""); return ds }
+	js := func(m map[string]string) []diag.Diagnostic { _, ds := JS("js/main.js", files(m)); return ds }
+	for _, c := range []struct {
+		name  string
+		run   func(map[string]string) []diag.Diagnostic
+		files map[string]string
+		want  string
+	}{
+		{"no entry", css, nil, `error : "css/main.css" is no file under assets/; nothing is loaded from other hosts ||`},
+		{"missing import", css, map[string]string{"css/main.css": "/* 한글 */ @import './nope.css';"},
+			`error assets/css/main.css:1:18: "./nope.css" is no file under assets/; nothing is loaded from other hosts |/* 한글 */ @import './nope.css';|`},
+		{"another host", css, map[string]string{"css/main.css": "\n@import 'https://example.org/x.css';"},
+			`error assets/css/main.css:2:9: "https://example.org/x.css" is no file under assets/; nothing is loaded from other hosts |@import 'https://example.org/x.css';|`},
+		{"out of assets", css, map[string]string{"css/main.css": "@import '../../etc/passwd';"},
+			`error assets/css/main.css:1:9: "../../etc/passwd" is no file under assets/; nothing is loaded from other hosts |@import '../../etc/passwd';|`},
+		{"a misspelt property", css, map[string]string{"css/main.css": "a {\n  colr: red;\n}"},
+			`warning assets/css/main.css:2:3: "colr" is not a known CSS property |  colr: red;|did you mean color?`},
+		{"a script that does not parse", js, map[string]string{"js/main.js": "let 가 = ;"},
+			`error assets/js/main.js:1:9: Unexpected ";" |let 가 = ;|`},
+	} {
+		var got []string
+		for _, d := range c.run(c.files) {
+			got = append(got, d.Severity.String()+" "+d.Place()+": "+d.Message+" |"+d.Source+"|"+d.Hint)
+		}
+		if len(got) != 1 || got[0] != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, strings.Join(got, "\n     "), c.want)
+		}
+	}
+}
+
+func TestBundleAsksOnlyForItsFiles(t *testing.T) {
+	asked := map[string]bool{}
+	m := files(map[string]string{"css/main.css": "@import 'a.css';", "css/a.css": "a{color:red}"})
+	CSS("css/main.css", func(name string) ([]byte, bool) { asked[name] = true; return m(name) }, "")
+	if got := slices.Sorted(maps.Keys(asked)); !slices.Equal(got, []string{"css/a.css", "css/main.css"}) {
+		t.Error(got)
+	}
+}
+
+func TestThemeColors(t *testing.T) {
+	got := ThemeColors("oklch(60% 0.1 200)", map[string]string{
+		"devops": "#0a7", "데브": "teal", `a"]{}`: "rgb(1, 2, 3)", "bad": "red;}body{display:none", "worse": "url(//evil)", "none": "",
+	})
+	want := `:root{--brand:oklch(60% 0.1 200)}
+[data-type="a\"]{}"]{--type:rgb(1, 2, 3)}
+[data-type="devops"]{--type:#0a7}
+[data-type="데브"]{--type:teal}
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if ThemeColors("expression(1)", nil) != "" {
+		t.Error("no colour, but CSS")
+	}
+}
