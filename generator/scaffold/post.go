@@ -91,7 +91,10 @@ func Post(o PostOptions) (string, error) {
 		return "", err
 	}
 	p := path.Join("posts", name+suffix+".md")
-	return p, write(root, p, o.source(title))
+	if err := write(root, p, o.source(title)); err != nil {
+		return "", err
+	}
+	return p, nil
 }
 
 // suffix gives ".en" for a post in English on a Korean site.
