@@ -80,7 +80,8 @@ var law = []room{
 
 	{path: "layouts", level: 0, tests: []string{"generator/layout"},
 		why: "templates for the binary to carry, and no code; its tests execute them"},
-	{path: "assets", level: 0, why: "styles, scripts and pictures for the binary to carry, and no code"},
+	{path: "assets", level: 0, tests: []string{"generator/asset", "generator/highlight"},
+		why: "styles, scripts and pictures for the binary to carry, and no code; its tests bundle them"},
 	{path: "cmd/opspress", level: 6, ours: []string{"generator", diagRoom}, world: true,
 		third: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		why:   "a verb asks generator and prints; flags and the progress bar live at the edge"},
