@@ -20,8 +20,13 @@ type Ctx struct {
 	seen  map[*node]struct{} // the reads, once they are many
 	warns []any
 	done  chan struct{} // made by the first who waits; guarded by node.mu
-	cycle atomic.Pointer[CycleError]
-	out   any // *V of a light task that has just run
+	out   any           // *V of a light task that has just run
+
+	convicted atomic.Bool // a member of a knot
+	knots     []*node     // what it was refused, being in a knot with it; guarded by the store's waiting
+	parked    bool        // has run, and waits for the rest of its knot; likewise, with the next two
+	why       Reason
+	because   *node
 }
 
 // many is the number of reads above which a map finds double ones faster than

@@ -75,17 +75,19 @@ func (e *entry[K, V]) digest(c *Ctx, a *arm) (sum [32]byte, err error) {
 }
 
 // execute runs the task for flight f and keeps what it gave, unless the
-// revision was cancelled meanwhile.
-func (e *entry[K, V]) execute(f *Ctx, why Reason, cause *node) {
+// revision was cancelled meanwhile. It reports whether the flight goes on, as a
+// member of a knot.
+func (e *entry[K, V]) execute(f *Ctx, why Reason, cause *node) (parked bool) {
 	v, sum, err := e.attempt(f)
 	if f.rev.ctx.Err() != nil {
 		f.rev.store.loose.Store(true)
-		return
+		return false
 	}
-	if c := f.cycle.Load(); c != nil {
-		err = c
+	if f.convicted.Load() {
+		e.park(f, why, cause)
+		return true
 	}
-	if f.cycle.Load() != nil || err != nil && e.table.task.Light {
+	if err != nil && e.table.task.Light {
 		v = *new(V)
 	}
 	same := false
@@ -97,6 +99,16 @@ func (e *entry[K, V]) execute(f *Ctx, why Reason, cause *node) {
 	}
 	e.keep(f, v, sum, err, same)
 	e.settle(f, outcome{err: err, changed: !same, reason: why, cause: cause})
+	return false
+}
+
+// fail makes err the result of a member of a knot. What its task made of the
+// refusals it met, warnings included, may depend on who was asked first.
+func (e *entry[K, V]) fail(f *Ctx, err *CycleError) {
+	same := e.has && !e.forget && e.note != nil && sameError(e.note.err, err)
+	f.warns = nil
+	e.keep(f, *new(V), [32]byte{}, err, same)
+	e.settle(f, outcome{err: err, changed: !same, reason: f.why, cause: f.because})
 }
 
 // keep stores the value, or what a light task leaves of it.

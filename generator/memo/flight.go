@@ -63,7 +63,12 @@ func (n *node) end(f *Ctx) {
 // refresh finds n still valid, or runs it. It leaves n as it was if the
 // revision is cancelled.
 func (n *node) refresh(f *Ctx) {
-	defer n.end(f)
+	parked := false
+	defer func() {
+		if !parked {
+			n.end(f)
+		}
+	}()
 	why, cause, err := n.judge(f)
 	switch {
 	case err != nil:
@@ -74,7 +79,7 @@ func (n *node) refresh(f *Ctx) {
 		n.good.Store(true)
 		n.mu.Unlock()
 	default:
-		n.unit.execute(f, why, cause)
+		parked = n.unit.execute(f, why, cause)
 	}
 }
 
@@ -90,9 +95,11 @@ func (n *node) judge(f *Ctx) (Reason, *node, error) {
 	}
 	for _, r := range n.reads {
 		if !r.good.Load() {
-			if _, err := r.bring(f, &f.arm); f.cycle.Load() != nil {
+			_, err := r.bring(f, &f.arm)
+			if _, cycle := err.(*CycleError); cycle {
 				return Read, r, nil
-			} else if err != nil {
+			}
+			if err != nil {
 				return Kept, nil, err
 			}
 		}
@@ -122,9 +129,6 @@ func (n *node) settle(f *Ctx, o outcome) {
 		nt = &note{o.err, f.warns}
 	}
 	s.noteWarnings(n, len(f.warns) > 0)
-	if f.cycle.Load() != nil {
-		s.reconsider(n)
-	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.note = nt

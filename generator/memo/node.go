@@ -56,7 +56,8 @@ func (e edge) live() bool { return e.reader.gen.Load() == e.gen }
 // unit is an *entry of any type.
 type unit interface {
 	named() Node
-	execute(f *Ctx, why Reason, cause *node)
+	execute(f *Ctx, why Reason, cause *node) (parked bool)
+	fail(f *Ctx, err *CycleError)
 	release() // lets go of a light value
 	remove()  // takes the entry out of its table
 }

@@ -36,7 +36,9 @@ type Store struct {
 	turn    sync.Mutex   // one Revise at a time
 	gate    sync.RWMutex // held by Do; taken whole to revise and to sweep
 	current *Revision
+
 	waiting sync.Mutex // guards the search for cycles
+	parked  []*node    // guarded by waiting
 
 	loose  atomic.Bool // there may be entries that no root reaches
 	sweeps uint32
@@ -45,7 +47,6 @@ type Store struct {
 	mu     sync.Mutex
 	held   map[*node]struct{} // all roots since the last complete revision, and its own
 	warned map[*node]struct{} // entries with warnings
-	cyclic []*node            // to run in the next revision: their members were not all kept
 	broken []*node            // to run in the next revision: a ChangedError was given
 }
 
@@ -86,6 +87,7 @@ func (s *Store) Revise(ctx context.Context, changed []Node) *Revision {
 	s.gate.Lock()
 	defer s.gate.Unlock()
 	s.current = r
+	s.abandon()
 	s.mark(changed)
 	for tb := range s.each {
 		tb.begin()
@@ -93,17 +95,15 @@ func (s *Store) Revise(ctx context.Context, changed []Node) *Revision {
 	return r
 }
 
-// mark marks what could depend on the changed nodes, on members of cycles, and
-// on results that are not to be trusted.
+// mark marks what could depend on the changed nodes, and on results that are
+// not to be trusted.
 func (s *Store) mark(changed []Node) {
 	s.marked = 0
 	for _, n := range s.broken {
 		n.forget = true
-	}
-	for _, n := range append(s.broken, s.cyclic...) {
 		s.marked += n.mark()
 	}
-	s.broken, s.cyclic = nil, nil
+	s.broken = nil
 	for _, c := range changed {
 		if c.task == nil {
 			continue
@@ -132,13 +132,6 @@ func (s *Store) each(yield func(tabler) bool) {
 func (s *Store) distrust(n *node) {
 	s.mu.Lock()
 	s.broken = append(s.broken, n)
-	s.mu.Unlock()
-}
-
-// reconsider makes n run in the next revision.
-func (s *Store) reconsider(n *node) {
-	s.mu.Lock()
-	s.cyclic = append(s.cyclic, n)
 	s.mu.Unlock()
 }
 

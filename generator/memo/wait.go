@@ -1,7 +1,6 @@
 package memo
 
 import (
-	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -49,82 +48,6 @@ func (l *lane) without(r *Revision, f func()) {
 type arm struct {
 	waits atomic.Pointer[node]
 	lane  *lane
-}
-
-// await waits until the flight with the given done has ended. It returns a
-// *CycleError if that flight waits for c, perhaps by way of others.
-//
-// Only the waits entered here can close a cycle: one who begins a flight needs
-// a node that waits for nothing yet. They are entered one at a time, so the
-// last one sees all others.
-func (c *Ctx) await(a *arm, n *node, done chan struct{}) error {
-	s := c.rev.store
-	defer a.waits.Store(nil)
-	s.waiting.Lock()
-	a.waits.Store(n)
-	if c.node != nil {
-		if p := path(n, c.node, make(map[*node]bool)); p != nil {
-			err := convict(p)
-			s.waiting.Unlock()
-			return err
-		}
-	}
-	s.waiting.Unlock()
-	var err error
-	a.lane.without(c.rev, func() {
-		select {
-		case <-done:
-		case <-c.rev.ctx.Done():
-			err = c.rev.ctx.Err()
-		}
-	})
-	return err
-}
-
-// path gives the nodes that lead from one node to another along what each one
-// waits for, the last one first.
-func path(from, to *node, seen map[*node]bool) []*node {
-	if from == to {
-		return []*node{to}
-	}
-	f := from.run.Load()
-	if f == nil || seen[from] {
-		return nil
-	}
-	seen[from] = true
-	for i := range 1 + len(f.arms) {
-		a := &f.arm
-		if i > 0 {
-			a = f.arms[i-1]
-		}
-		if next := a.waits.Load(); next != nil {
-			if p := path(next, to, seen); p != nil {
-				return append(p, from)
-			}
-		}
-	}
-	return nil
-}
-
-// convict makes the cycle the result of all its members. Of several cycles
-// through one node the lowest by its text stands.
-func convict(p []*node) error {
-	slices.Reverse(p[1:])
-	members := make([]Node, len(p))
-	for i, n := range p {
-		members[i] = n.unit.named()
-	}
-	err := newCycle(members)
-	for _, n := range p {
-		f := n.run.Load()
-		if f == nil {
-			continue
-		}
-		if old := f.cycle.Load(); old == nil || err.Error() < old.Error() {
-			f.cycle.Store(err)
-		}
-	}
-	return err
 }
 
 // fan calls do for 0 to n-1 on the caller's goroutine, and on further ones as
