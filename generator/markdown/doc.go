@@ -1,3 +1,28 @@
+// Package markdown turns the body of a post into a Doc.
+//
+// A body is Markdown: CommonMark and GFM, with the additions that writers about
+// operations use (callouts, code with titles and marked lines, figures,
+// footnotes, definition lists, shortcodes) and the corrections that Korean
+// needs (emphasis beside Hangul, ids of headings, range signs). What comes out
+// depends on the body, its language and the settings, and on nothing else: the
+// room knows no site, no files and no clock.
+//
+// What only the site can know is left open. Wherever a relative link, an image
+// or a shortcode stands, the HTML of a Doc has a hole, and Fragment.Fill lets
+// the site write into it. So one Doc serves the page, where links are relative
+// to the root, and the feed, where they are absolute.
+//
+// The way of a body:
+//
+//	scan    shortcodes are found and masked, byte for byte, so that all places stay (shortcode.go)
+//	parse   goldmark makes a tree; our own parsers replace some of its own (parser.go)
+//	prepare headings get their level and id (heading.go)
+//	write   a writer walks the tree once (writer.go); each construct has its file
+//
+// Raw HTML is judged while it is written (rawhtml.go). The writer knows which
+// elements are its own and which the author opened, closes what the author left
+// open where the element around it ends, and drops what closes nothing, so that
+// no post can reach out of its page.
 package markdown
 
 // A Doc is a rendered body: HTML with holes, and what was seen on the way.
@@ -20,7 +45,18 @@ type Doc struct {
 	Text   string
 	Words  Words
 	Images []string // destinations of images, in order, as written
-	Notes  []Note   // what is wrong, in order of place
+	// IDs are the ids that the HTML defines: of headings, footnotes and raw HTML.
+	IDs []string
+	// Anchors are the links to a place of the same page, as in [x](#part). They
+	// are no holes; whether their ID exists is for others to check.
+	Anchors []Anchor
+	Notes   []Note // what is wrong, in order of place
+}
+
+// An Anchor is a link within the page. ID is decoded and in NFC.
+type Anchor struct {
+	ID           string
+	Line, Column int
 }
 
 // A Fragment is HTML with places left open. What fills a hole goes between

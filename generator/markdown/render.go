@@ -1,0 +1,100 @@
+package markdown
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"opspress/generator/highlight"
+)
+
+// HTMLMode says what becomes of raw HTML.
+type HTMLMode uint8
+
+const (
+	Sanitize HTMLMode = iota // a safe list stays, the rest goes, with a Note at its place
+	Escape                   // shown as text
+	Allow                    // as it is
+)
+
+// Settings are those of the site.
+type Settings struct {
+	HTML       HTMLMode
+	Shortcodes bool
+}
+
+// Options are those of one body.
+type Options struct {
+	// LeadTitle takes a heading that opens the body out of it, for Doc.Title.
+	LeadTitle bool
+}
+
+// A Renderer renders bodies. It is made once and safe for use by many goroutines.
+type Renderer struct {
+	settings Settings
+	parser   parser.Parser
+	code     *highlight.Highlighter
+}
+
+// New returns a Renderer that has its code highlighted by h.
+func New(s Settings, h *highlight.Highlighter) *Renderer {
+	return &Renderer{settings: s, parser: newParser(), code: h}
+}
+
+// Render makes the Doc of a body in a language such as "ko". The same
+// arguments give the same Doc.
+func (r *Renderer) Render(body, lang string, o Options) Doc {
+	src := []byte(normal(body))
+	w := newWriter(r, src, lang)
+	if n, bad := tooDeep(src, w.place); bad {
+		return refused(src, n)
+	}
+	masked := src
+	if r.settings.Shortcodes {
+		masked = w.scanCalls()
+	}
+	pc := parser.NewContext()
+	pc.Set(callsKey, w.calls)
+	tree := r.parser.Parse(text.NewReader(masked), parser.WithContext(pc))
+	if n, bad := tooNested(tree, w.place); bad {
+		return refused(src, n)
+	}
+	w.masked = masked
+	w.prepare(tree, o)
+	w.children(tree)
+	return w.doc()
+}
+
+// normal gives body in UTF-8 with newlines alone at the ends of lines and
+// without the one control character that masks shortcodes.
+func normal(body string) string {
+	if !utf8.ValidString(body) {
+		body = strings.ToValidUTF8(body, "\uFFFD")
+	}
+	if strings.ContainsRune(body, '\r') {
+		body = strings.ReplaceAll(body, "\r\n", "\n")
+		body = strings.ReplaceAll(body, "\r", "\n")
+	}
+	if strings.ContainsRune(body, mask) {
+		body = strings.ReplaceAll(body, string(mask), " ")
+	}
+	return body
+}
+
+// doc is what has been written.
+func (w *writer) doc() Doc {
+	slices.SortStableFunc(w.d.Notes, func(a, b Note) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	w.d.HTML = string(w.out)
+	w.d.Holes = w.holes
+	w.d.Text = strings.TrimSpace(string(w.plain))
+	w.d.Words = count(w.d.Text, w.d.Words)
+	w.d.Words.Images = len(w.d.Images)
+	w.d.Summary = w.summary()
+	return w.d
+}
