@@ -1,0 +1,138 @@
+package assets_test
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+var (
+	comment  = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	declared = regexp.MustCompile(`(--[a-z-]+):\s*([^;]+);`)
+	darkRule = regexp.MustCompile(`(?s)@media \(prefers-color-scheme: dark\) \{(.*?)\n\}`)
+	rule     = regexp.MustCompile(`(?s)pre :?[a-z]*\(?(\.[^{]*?)\)? \{ color: var\((--[a-z-]+)\)`)
+)
+
+// colours gives the custom properties of both schemes. A value that is another
+// property is followed.
+func colours(t *testing.T) (light, dark map[string]string) {
+	t.Helper()
+	light, dark = map[string]string{}, map[string]string{}
+	for _, name := range []string{"css/tokens.css", "css/code.css"} {
+		b, ok := read(name)
+		if !ok {
+			t.Fatal(name)
+		}
+		css := comment.ReplaceAllString(string(b), "")
+		night := darkRule.FindString(css)
+		if night == "" {
+			t.Fatalf("%s has no dark scheme", name)
+		}
+		day := strings.ReplaceAll(css, night, "")
+		for _, m := range declared.FindAllStringSubmatch(day, -1) {
+			light[m[1]], dark[m[1]] = m[2], m[2]
+		}
+		for _, m := range declared.FindAllStringSubmatch(night, -1) {
+			dark[m[1]] = m[2]
+		}
+	}
+	return light, dark
+}
+
+// luminance is that of WCAG 2.2.
+func luminance(t *testing.T, scheme map[string]string, name string) float64 {
+	t.Helper()
+	v := scheme[name]
+	for strings.HasPrefix(v, "var(") {
+		v = scheme[strings.TrimSuffix(strings.TrimPrefix(v, "var("), ")")]
+	}
+	if len(v) != 7 || v[0] != '#' {
+		t.Fatalf("%s is %q, no colour of six digits", name, v)
+	}
+	part := func(s string) float64 {
+		n, err := strconv.ParseUint(s, 16, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(n) / 255
+		if c <= 0.04045 {
+			return c / 12.92
+		}
+		return math.Pow((c+0.055)/1.055, 2.4)
+	}
+	return 0.2126*part(v[1:3]) + 0.7152*part(v[3:5]) + 0.0722*part(v[5:7])
+}
+
+func contrast(t *testing.T, scheme map[string]string, a, b string) float64 {
+	x, y := luminance(t, scheme, a), luminance(t, scheme, b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// pairs are the colours of text and the grounds that it stands on.
+var pairs = map[string][]string{
+	"--paper":     {"--text", "--muted", "--accent", "--badge", "--note", "--tip", "--important", "--warning", "--caution"},
+	"--surface":   {"--text", "--muted", "--accent", "--badge", "--note", "--tip", "--important", "--warning", "--caution"},
+	"--accent":    {"--on-accent"},
+	"--mark":      {"--text"},
+	"--code":      {"--code-text", "--code-quiet"},
+	"--code-line": {"--code-text", "--code-quiet"},
+}
+
+func TestTextStandsOutFromItsGround(t *testing.T) {
+	light, dark := colours(t)
+	for scheme, values := range map[string]map[string]string{"light": light, "dark": dark} {
+		for ground, texts := range pairs {
+			for _, text := range texts {
+				if c := contrast(t, values, text, ground); c < 4.5 {
+					t.Errorf("%s: %s on %s has a contrast of %.2f", scheme, text, ground, c)
+				}
+			}
+		}
+	}
+}
+
+// tokens are the classes that chroma gives, but for those of its own frame and
+// for white space.
+const tokens = "err x k kc kd kn kp kr kt n na nb bp nc no nd ni ne nf fm py nl nn nx nt nv vc vg vi vm " +
+	"l ld s sa sb sc dl sd s2 se sh si sx sr s1 ss m mb mf mh mi il mo o ow or p c ch cm cp cpf c1 cs " +
+	"g gd ge gr gh gi go gp gs gu gt"
+
+func TestEveryTokenOfCodeStandsOut(t *testing.T) {
+	b, _ := read("css/code.css")
+	colour := map[string]string{}
+	for _, m := range rule.FindAllStringSubmatch(string(b), -1) {
+		for _, class := range strings.Split(m[1], ",") {
+			colour[strings.Trim(class, " .")] = m[2]
+		}
+	}
+	light, dark := colours(t)
+	for _, class := range strings.Fields(tokens) {
+		name, ok := colour[class]
+		if !ok {
+			t.Errorf("code.css has no colour for .%s", class)
+			continue
+		}
+		for scheme, values := range map[string]map[string]string{"light": light, "dark": dark} {
+			for _, ground := range []string{"--code", "--code-line"} {
+				if c := contrast(t, values, name, ground); c < 4.5 {
+					t.Errorf("%s: .%s, %s, on %s has a contrast of %.2f", scheme, class, name, ground, c)
+				}
+			}
+		}
+	}
+}
+
+// Known values, so that the computation itself is tested.
+func TestContrastIsThatOfWCAG(t *testing.T) {
+	scheme := map[string]string{"a": "#000000", "b": "#ffffff", "c": "#767676", "d": "var(b)"}
+	for _, c := range []struct {
+		a, b string
+		want float64
+	}{{"a", "b", 21}, {"c", "d", 4.54}, {"b", "b", 1}} {
+		if got := contrast(t, scheme, c.a, c.b); math.Abs(got-c.want) > 0.01 {
+			t.Errorf("%s and %s: %.2f, want %.2f", c.a, c.b, got, c.want)
+		}
+	}
+}
