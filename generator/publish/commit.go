@@ -15,8 +15,9 @@ type commit struct {
 	*Publication
 	files   []output.File // staged ones, in the order of publishing
 	next    record
-	gone    []string // recorded files that the site no longer has, in order of path
+	gone    []string // recorded files that the site no longer has, in order of deletion
 	removed map[string]bool
+	folders map[string]bool // that may be empty at the end
 	result  Result
 }
 
@@ -26,7 +27,7 @@ type commit struct {
 // come half-way: then each file is whole, old or new, and the next build goes
 // on from there.
 func (p *Publication) Commit(m output.Manifest) (Result, error) {
-	c := &commit{Publication: p, next: make(record, m.Len()), removed: map[string]bool{}}
+	c := &commit{Publication: p, next: make(record, m.Len()), removed: map[string]bool{}, folders: map[string]bool{}}
 	c.result.NoRecord = p.noRecord
 	if err := c.collect(m); err != nil {
 		return Result{}, err
@@ -59,7 +60,7 @@ func (c *commit) collect(m output.Manifest) error {
 		default:
 			c.result.Unchanged++
 		}
-		c.next[f.Path] = entry{v.stamp, f.Digest}
+		c.next[f.Path] = entry{v.stamp, f.Digest, f.Kind}
 	}
 	if len(refused) > 0 {
 		return diag.Sorted(refused)

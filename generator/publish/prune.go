@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 // vanished finds the recorded files that the site no longer has and that are
 // still there. Where a stranger put something else than a file, it is kept.
+// They go in the reverse order of publishing: pages before what they need.
 func (c *commit) vanished() error {
 	for _, p := range slices.Sorted(maps.Keys(c.record)) {
 		if _, stays := c.next[p]; stays {
@@ -21,10 +23,14 @@ func (c *commit) vanished() error {
 		switch s.what {
 		case aFile:
 			c.gone = append(c.gone, p)
+		case nothing:
+			// Perhaps a build was cut short before it removed the folder.
+			c.folders[path.Dir(p)] = true
 		case odd, aFolder:
 			c.result.Kept = append(c.result.Kept, p)
 		}
 	}
+	slices.SortStableFunc(c.gone, func(a, b string) int { return cmp.Compare(c.record[b].kind, c.record[a].kind) })
 	return nil
 }
 
@@ -34,7 +40,6 @@ func (c *commit) delete() error {
 	if len(c.gone) > 0 {
 		needed = foldedPaths(maps.Keys(c.next))
 	}
-	folders := map[string]bool{}
 	for _, p := range c.gone {
 		if !c.removed[p] {
 			if other, ok := needed[strings.ToLower(p)]; ok {
@@ -50,11 +55,11 @@ func (c *commit) delete() error {
 			if err := c.remove(p); err != nil {
 				return err
 			}
-			folders[path.Dir(p)] = true
+			c.folders[path.Dir(p)] = true
 		}
 		c.result.DeletedPaths = append(c.result.DeletedPaths, p)
 	}
-	for _, dir := range slices.Backward(slices.Sorted(maps.Keys(folders))) {
+	for _, dir := range slices.Backward(slices.Sorted(maps.Keys(c.folders))) {
 		if err := c.disk.prune(dir); err != nil {
 			return err
 		}

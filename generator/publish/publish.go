@@ -5,8 +5,8 @@
 // left alone, inode and all, a different one is written into the stage, a
 // folder inside the output folder and so on the same file system. Commit then
 // renames what was staged into place, whatever a page needs before the page,
-// deletes what opspress wrote earlier and the site no longer has, and replaces
-// the record last. Close without Commit removes the stage and nothing else.
+// deletes what opspress wrote earlier and the site no longer has, pages before
+// what they needed, and replaces the record last. Close without Commit removes the stage and nothing else.
 //
 // The record, .opspress.json, says what opspress wrote. A file that is not in
 // it is foreign: it is never deleted, and replaced only with Options.Clean.
@@ -42,8 +42,8 @@ type Options struct {
 	Clean  bool     // replace foreign files at paths that the site needs
 }
 
-// A Result says what a Commit did. The lists are in order of path, but for
-// WrittenPaths, which is in the order of publishing.
+// A Result says what a Commit did. WrittenPaths and DeletedPaths are in the
+// order in which it was done, Kept in order of path.
 type Result struct {
 	Written, Unchanged, Deleted int
 

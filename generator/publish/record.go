@@ -25,6 +25,7 @@ func stampOf(fi fs.FileInfo) stamp { return stamp{fi.Size(), fi.ModTime().UnixNa
 type entry struct {
 	stamp
 	digest output.Digest
+	kind   output.Kind // decides when the file is deleted
 }
 
 // A record is what opspress wrote, by path. It is nil when there is none.
@@ -39,6 +40,7 @@ type recordFile struct {
 
 type recordEntry struct {
 	Path   string        `json:"path"`
+	Kind   output.Kind   `json:"kind"`
 	Size   int64         `json:"size"`
 	MTime  int64         `json:"mtime"`
 	Digest output.Digest `json:"digest"`
@@ -64,7 +66,7 @@ func readRecord(d *disk, name string) (record, error) {
 	r := make(record, len(f.Files))
 	for _, e := range f.Files {
 		if checkPath(e.Path) == "" {
-			r[e.Path] = entry{stamp{e.Size, e.MTime}, e.Digest}
+			r[e.Path] = entry{stamp{e.Size, e.MTime}, e.Digest, e.Kind}
 		}
 	}
 	return r, nil
@@ -76,7 +78,7 @@ func (r record) write(d *disk, name string) error {
 	b.WriteString(`{"version":1,"files":[`)
 	for i, p := range slices.Sorted(maps.Keys(r)) {
 		e := r[p]
-		line, err := json.Marshal(recordEntry{p, e.size, e.mtime, e.digest})
+		line, err := json.Marshal(recordEntry{p, e.kind, e.size, e.mtime, e.digest})
 		if err != nil {
 			return err
 		}
