@@ -176,24 +176,4 @@ func (w *tomlWalker) value(at string) {
 }
 
 // quoted passes a string of any of the four forms.
-func (w *tomlWalker) quoted() {
-	q := w.src[w.i : w.i+1]
-	if triple := bytes.Repeat(q, 3); bytes.HasPrefix(w.src[w.i:], triple) {
-		q = triple
-	}
-	for w.i += len(q); w.i < len(w.src); w.i++ {
-		if w.src[w.i] == '\\' && q[0] == '"' {
-			w.i++
-			continue
-		}
-		if bytes.HasPrefix(w.src[w.i:], q) {
-			w.i += len(q)
-			// A long string may end in one or two quotes of its own.
-			for len(q) == 3 && w.i < len(w.src) && w.src[w.i] == q[0] {
-				w.i++
-			}
-			return
-		}
-	}
-	w.i = min(w.i, len(w.src))
-}
+func (w *tomlWalker) quoted() { w.i = skipQuoted(w.src, w.i, true) }
