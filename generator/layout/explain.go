@@ -18,6 +18,7 @@ var (
 	executing = regexp.MustCompile(`^executing "[^"]*" at (<(?s:.*?)>): (?s:(.*))$`)
 	calling   = regexp.MustCompile(`^error calling ([\w.]+): (?s:(.*))$`)
 	noField   = regexp.MustCompile(`can't evaluate field (\w+) in type \*?layout\.(\w+)$`)
+	branches  = regexp.MustCompile(`^\{\{(\w+)\}\} branches end in different contexts: `)
 	noFunc    = regexp.MustCompile(`^function "(\w+)" not defined$`)
 	quoted    = regexp.MustCompile(`"((?:[^"\\]|\\.)+)"|<([^>]+)>`)
 )
@@ -53,6 +54,10 @@ func clarify(message string) (plain, hint string) {
 		plain = message + " at " + m[1]
 	} else {
 		plain = message
+	}
+	if m := branches.FindStringSubmatch(message); m != nil {
+		plain = "the branches of {{" + m[1] + "}} leave the markup in different states"
+		hint = "close in each branch what it opens: a tag, a quote"
 	}
 	if m := noField.FindStringSubmatch(message); m != nil {
 		hint = diag.DidYouMean(m[1], members(m[2]))

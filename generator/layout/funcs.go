@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// A Func is a function that templates may call.
+// A Func is a function that templates may call. Signature is a call of it, with
+// names for its arguments.
 type Func struct{ Name, Signature, Doc string }
 
 // Funcs lists the functions that templates have besides those of html/template
 // itself, in order of name.
 func Funcs() []Func {
 	return []Func{
-		{"foreign", "foreign pageLang lang string → string", "gives lang when it is set and differs from pageLang, else nothing: for lang attributes on foreign runs."},
-		{"josa", "josa word pair string → string", `gives word with the particle that fits, as in josa .Title "을/를".`},
-		{"locale", "locale lang string → string", "gives a language as Open Graph names it: ko_KR."},
-		{"scope", "scope root any, it any → Scope", "hands a value to a partial together with the page: there .It is the value and .T, .Lang, .Site, .Page work."},
-		{"slug", "slug s string → string", "gives s as a word that an id or class may hold: everything but letters and digits becomes a hyphen."},
+		{"foreign", "foreign pageLang lang", "gives lang when it is set and differs from pageLang, else nothing: for lang attributes on foreign runs."},
+		{"josa", "josa word pair", `gives word with the particle that fits, as in josa .Title "을/를".`},
+		{"locale", "locale lang", "gives a language as Open Graph names it: ko_KR."},
+		{"scope", "scope page it", "hands a value to a partial together with the page: there .It is the value and .T, .Lang, .Site, .Page work."},
 	}
 }
 
@@ -28,7 +28,6 @@ func funcs() template.FuncMap {
 		"josa":    func(word, pair string) string { return word + Josa(word, pair) },
 		"locale":  locale,
 		"scope":   scope,
-		"slug":    slug,
 	}
 }
 
@@ -53,16 +52,4 @@ func locale(lang string) string {
 		return "zh_CN"
 	}
 	return strings.ReplaceAll(lang, "-", "_")
-}
-
-func slug(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r > 0x7F:
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return '-'
-	}, s)
 }
