@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
@@ -147,6 +148,68 @@ func slug(s string) string {
 		return "section"
 	}
 	return b.String()
+}
+
+// A headingParser is one of goldmark's two with our reader of {#id .class}.
+// goldmark's own takes time that grows with the square of the braces in a line.
+type headingParser struct {
+	parser.BlockParser
+	attributes bool
+}
+
+func (p headingParser) Close(n ast.Node, reader text.Reader, pc parser.Context) {
+	p.BlockParser.Close(n, reader, pc)
+	last := n.Lines().Len() - 1
+	if last < 0 {
+		return
+	}
+	line := n.Lines().At(last)
+	if marksIn(line.Value(reader.Source()))*line.Len() > maxWeight && n.Parent() != nil {
+		showAsIs(n)
+		return
+	}
+	if !p.attributes {
+		return
+	}
+	s := bytes.TrimRight(line.Value(reader.Source()), " \t\n")
+	open := bytes.LastIndexByte(s, '{')
+	if open < 0 || s[len(s)-1] != '}' || open > 0 && s[open-1] == '\\' {
+		return
+	}
+	id, classes, ok := headingAttributes(string(s[open+1 : len(s)-1]))
+	if !ok {
+		return
+	}
+	if id != "" {
+		n.SetAttributeString("id", id)
+	}
+	if classes != "" {
+		n.SetAttributeString("class", classes)
+	}
+	line.Stop = line.Start + open - line.Padding
+	n.Lines().Set(last, line.TrimRightSpace(reader.Source()))
+}
+
+// headingAttributes reads "#id .class .class". Other attributes of the form
+// key=value are read and left out. It is not ok when anything else is there.
+func headingAttributes(s string) (id, classes string, ok bool) {
+	words := strings.Fields(s)
+	for _, w := range words {
+		key, value, isPair := strings.Cut(w, "=")
+		switch {
+		case len(w) > 1 && w[0] == '#':
+			id = w[1:]
+		case len(w) > 1 && w[0] == '.':
+			classes = strings.TrimSpace(classes + " " + w[1:])
+		case isPair && key == "id":
+			id = strings.Trim(value, `"'`)
+		case isPair && key == "class":
+			classes = strings.TrimSpace(classes + " " + strings.Trim(value, `"'`))
+		case !isPair || key == "" || value == "":
+			return "", "", false
+		}
+	}
+	return id, classes, len(words) > 0
 }
 
 // idTransformer gives headings their ids for goldmark's renderer.

@@ -5,13 +5,19 @@ import (
 	"fmt"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // Limits on nesting. Nobody writes such a thing by hand, browsers stop at 512,
 // and goldmark takes time that grows with the square of some of them.
 const (
-	maxMarkers = 100 // block quotes and lists that one line may open
-	maxNesting = 250 // elements within elements
+	maxMarkers = 100     // block quotes and lists that one line may open
+	maxNesting = 250     // elements within elements
+	maxWeight  = 200e6   // bytes of a paragraph times the marks in it
+	maxMissing = 200_000 // cells that the rows of one table do not have
 )
 
 // tooDeep looks for a line that opens more blocks than maxMarkers, before
@@ -107,4 +113,104 @@ func asText(src []byte) []byte {
 	out := append([]byte(nil), "<pre>"...)
 	out = AppendEscaped(out, string(src))
 	return append(out, "</pre>\n"...)
+}
+
+// A heavyBlock is a paragraph that is shown as it is, because goldmark would
+// take too long over it.
+type heavyBlock struct{ ast.BaseBlock }
+
+var kindHeavy = ast.NewNodeKind("HeavyBlock")
+
+func (n *heavyBlock) Kind() ast.NodeKind { return kindHeavy }
+
+func (n *heavyBlock) IsRaw() bool { return true }
+
+func (n *heavyBlock) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+
+// heavyTransformer makes heavyBlocks of paragraphs. goldmark looks at the rest
+// of the line or of its list of delimiters for each of many marks.
+type heavyTransformer struct{}
+
+func (heavyTransformer) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) {
+	lines := p.Lines().Sliced(0, p.Lines().Len())
+	marks, size, heaviest := 0, 0, 0
+	for _, l := range lines {
+		n := marksIn(l.Value(reader.Source()))
+		marks += n
+		size += l.Len()
+		heaviest = max(heaviest, n*l.Len())
+	}
+	if isHeavyTable(lines, reader.Source(), &marks) || max(marks*size, heaviest) > maxWeight {
+		showAsIs(p)
+	}
+}
+
+// marksIn counts what goldmark may have to look at more than once.
+func marksIn(line []byte) (n int) {
+	for _, c := range line {
+		switch c {
+		case '[', ']', '*', '_', '~', '<':
+			n++
+		}
+	}
+	return n
+}
+
+// showAsIs puts a heavyBlock in the place of a block.
+func showAsIs(n ast.Node) {
+	h := &heavyBlock{}
+	h.SetLines(n.Lines())
+	h.SetPos(n.Lines().At(0).Start)
+	n.Parent().ReplaceChild(n.Parent(), n, h)
+}
+
+// isHeavyTable tells whether lines are a table with far fewer cells than its
+// head has columns for every row. Of a table that is none the marks count line
+// by line only, for each cell is parsed alone.
+func isHeavyTable(lines []text.Segment, src []byte, marks *int) bool {
+	if len(lines) < 2 {
+		return false
+	}
+	head := lines[1].Value(src)
+	if len(bytes.Trim(head, " \t\n|:-")) > 0 || pipes(head) != pipes(lines[0].Value(src)) {
+		return false
+	}
+	*marks = 0
+	columns, cells := pipes(head)+1, 0
+	for _, l := range lines[2:] {
+		cells += bytes.Count(l.Value(src), []byte{'|'})
+	}
+	return columns*(len(lines)-2)-cells > maxMissing
+}
+
+// pipes counts those between the cells of a row.
+func pipes(row []byte) int {
+	return bytes.Count(bytes.Trim(row, " \t\n|"), []byte{'|'})
+}
+
+// heavy writes a heavyBlock.
+func (w *writer) heavy(n ast.Node) {
+	line, column := w.place.at(n.Pos())
+	w.d.Notes = append(w.d.Notes, Note{
+		Rule: "markdown-heavy", Line: line, Column: column, Error: true,
+		Message: "this paragraph or table is too large to be read as Markdown", Hint: "cut it into several",
+	})
+	w.html("<p>")
+	for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
+		w.text(string(l.Value(w.src)))
+	}
+	w.html("</p>\n")
+	w.endBlock()
+}
+
+// heavyRenderer writes heavyBlocks for Plain.
+type heavyRenderer struct{}
+
+func (heavyRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(kindHeavy, func(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			_, _ = w.Write(asText(n.Lines().Value(src)))
+		}
+		return ast.WalkSkipChildren, nil
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -17,6 +18,9 @@ const (
 	beforeEmphasis = 450 // goldmark's emphasis stands at 500
 	beforeQuote    = 750 // goldmark's block quote stands at 800
 	beforeLinkRef  = 50  // goldmark's link references stand at 100
+	beforeTable    = 150 // goldmark's tables stand at 200
+	beforeSetext   = 90  // goldmark's headings stand at 100
+	beforeATX      = 590 // and at 600
 )
 
 // newParser builds the parser of bodies. goldmark's parsers keep no state
@@ -27,14 +31,20 @@ func newParser() parser.Parser {
 		extension.Footnote, extension.DefinitionList,
 	)).Parser()
 	p.AddOptions(
-		parser.WithAttribute(),
 		parser.WithInlineParsers(
 			util.Prioritized(emphasisParser{}, beforeEmphasis),
 			util.Prioritized(strikeParser{}, beforeEmphasis),
 			util.Prioritized(callParser{}, beforeEmphasis),
 		),
-		parser.WithBlockParsers(util.Prioritized(callBlockParser{}, beforeQuote)),
-		parser.WithParagraphTransformers(util.Prioritized(calloutTransformer{}, beforeLinkRef)),
+		parser.WithBlockParsers(
+			util.Prioritized(headingParser{parser.NewSetextHeadingParser(), true}, beforeSetext),
+			util.Prioritized(headingParser{parser.NewATXHeadingParser(), true}, beforeATX),
+			util.Prioritized(callBlockParser{}, beforeQuote),
+		),
+		parser.WithParagraphTransformers(
+			util.Prioritized(calloutTransformer{}, beforeLinkRef),
+			util.Prioritized(heavyTransformer{}, beforeTable),
+		),
 		parser.WithASTTransformers(util.Prioritized(footnoteKeeper{}, beforeFootnotes)),
 	)
 	return p
@@ -53,9 +63,12 @@ func newPlain() goldmark.Markdown {
 				util.Prioritized(emphasisParser{}, beforeEmphasis),
 				util.Prioritized(strikeParser{}, beforeEmphasis),
 			),
+			parser.WithBlockParsers(util.Prioritized(headingParser{parser.NewATXHeadingParser(), false}, beforeATX)),
+			parser.WithParagraphTransformers(util.Prioritized(heavyTransformer{}, beforeTable)),
 			parser.WithASTTransformers(util.Prioritized(idTransformer{}, beforeFootnotes)),
 		),
-		goldmark.WithRendererOptions(html.WithXHTML(), html.WithUnsafe()),
+		goldmark.WithRendererOptions(html.WithXHTML(), html.WithUnsafe(),
+			renderer.WithNodeRenderers(util.Prioritized(heavyRenderer{}, 100))),
 	)
 }
 

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -92,12 +93,8 @@ func (p *rawPart) add(l text.Segment) {
 
 // place is the offset in the body of the present token.
 func (p *rawPart) place() int {
-	s := p.from[0]
-	for _, t := range p.from {
-		if t.at <= p.pos {
-			s = t
-		}
-	}
+	i := sort.Search(len(p.from), func(i int) bool { return p.from[i].at > p.pos })
+	s := p.from[max(i-1, 0)]
 	return s.src + max(p.pos-s.at, 0)
 }
 
@@ -119,7 +116,7 @@ func (p *rawPart) write() {
 		}
 		switch {
 		case kind == html.TextToken:
-			p.text(raw, t.Data)
+			p.text(raw)
 		case allow:
 			p.keep(raw, t)
 		case kind == html.StartTagToken || kind == html.SelfClosingTagToken:
@@ -155,28 +152,30 @@ func (p *rawPart) skip(z *html.Tokenizer, name string) {
 }
 
 // text writes text between tags. It may hold shortcodes.
-func (p *rawPart) text(raw []byte, plain string) {
-	w := p.w
+func (p *rawPart) text(raw []byte) {
+	start := p.pos
 	for {
-		i, c, n := w.calls.find(raw)
+		i, c, n := p.w.calls.find(raw)
 		if i < 0 {
 			break
 		}
-		p.plainText(raw[:i], html.UnescapeString(string(raw[:i])))
-		w.callPiece(c, p.place()+i)
+		p.plainText(raw[:i])
+		p.pos += i
+		p.w.callPiece(c, p.place())
+		p.pos += n
 		raw = raw[i+n:]
-		plain = html.UnescapeString(string(raw))
 	}
-	p.plainText(raw, plain)
+	p.plainText(raw)
+	p.pos = start
 }
 
-func (p *rawPart) plainText(raw []byte, plain string) {
+func (p *rawPart) plainText(raw []byte) {
+	p.w.say(html.UnescapeString(string(raw)))
 	if p.w.r.settings.HTML != Allow {
 		raw = bytes.ReplaceAll(raw, []byte{'<'}, []byte("&lt;"))
 		raw = bytes.ReplaceAll(raw, []byte{0}, []byte("\uFFFD"))
 	}
 	p.w.out = append(p.w.out, raw...)
-	p.w.say(plain)
 }
 
 // unfinished is a tag that does not end where the HTML does: text for us.

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 )
 
@@ -15,6 +16,8 @@ const (
 	digits  = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	least   = len("{{<x>}}") // bytes of the shortest call
 	maxCall = 62 * 62 * 62 * 62
+
+	maxCalls = 50 // {{% %}} within each other
 )
 
 // pieceKind says what a masked stretch of the body is.
@@ -49,8 +52,9 @@ func (w *writer) scanCalls() []byte {
 	if !bytes.Contains(w.src, []byte("{{<")) && !bytes.Contains(w.src, []byte("{{%")) {
 		return w.src
 	}
-	s := scanner{src: w.src, note: w.note}
-	pieces := pair(s.scan(), w.src)
+	s := scanner{src: w.src, note: w.note, afterGap: true, unclosed: map[string]bool{}}
+	tags := s.scan()
+	pieces := w.pieces(tags, pair(tags))
 	if len(pieces) == 0 || len(pieces) > maxCall {
 		return w.src
 	}
@@ -153,8 +157,9 @@ func (c *Call) reference() string {
 // its name and form, and what was opened between them stands alone. {{< x >}}
 // with an end becomes one piece with all that is between, whatever that is;
 // {{% x %}} with an end stays two, for what is between is Markdown. Closings
-// that close nothing are not ours.
-func pair(tags []tag, src []byte) []*piece {
+// that close nothing are not ours. What is returned is, for each tag, the index
+// of its closing, or -1.
+func pair(tags []tag) []int {
 	ends := make([]int, len(tags))
 	var open []int               // indexes of openings, innermost last
 	places := map[string][]int{} // by key: where in open they are, or were
@@ -179,7 +184,7 @@ func pair(tags []tag, src []byte) []*piece {
 			places[key] = at
 		}
 	}
-	return pieces(tags, ends, src)
+	return ends
 }
 
 // isOpen tells whether a place of open still holds an opening of that key.
@@ -188,8 +193,10 @@ func isOpen(tags []tag, open []int, place int, key string) bool {
 }
 
 // pieces makes the pieces of tags whose ends are known.
-func pieces(tags []tag, ends []int, src []byte) []*piece {
+func (w *writer) pieces(tags []tag, ends []int) []*piece {
+	src := w.src
 	closes := make([]*piece, len(tags)) // the opening of a closing tag
+	depth := 0
 	var ps []*piece
 	for i := 0; i < len(tags); i++ {
 		t := &tags[i]
@@ -201,6 +208,7 @@ func pieces(tags []tag, ends []int, src []byte) []*piece {
 			if closes[i] == nil {
 				continue
 			}
+			depth--
 			p.kind, p.other, closes[i].other = closing, closes[i], p
 			closes[i].block = beginsLine(src, closes[i].start) && endsLine(src, p.end)
 		case ends[i] < 0:
@@ -211,7 +219,11 @@ func pieces(tags []tag, ends []int, src []byte) []*piece {
 			p.call = t.call(src, e.end)
 			p.call.Paired, p.call.Text = true, string(src[t.end:e.start])
 			i = ends[i]
+		case depth == maxCalls:
+			w.note(t.start, "shortcode-pair", fmt.Sprintf("shortcodes are nested more than %d deep", maxCalls), "")
+			p.call = t.call(src, t.end)
 		default:
+			depth++
 			p.kind = opening
 			p.call = t.call(src, tags[ends[i]].end)
 			p.call.Paired = true
@@ -225,14 +237,20 @@ func pieces(tags []tag, ends []int, src []byte) []*piece {
 // beginsLine tells whether nothing but the marks of quotes and lists stands
 // before an offset in its line.
 func beginsLine(src []byte, off int) bool {
-	start := bytes.LastIndexByte(src[:off], '\n') + 1
-	return len(bytes.Trim(src[start:off], " \t>-*+.)0123456789")) == 0
+	for off--; off >= 0 && src[off] != '\n'; off-- {
+		if strings.IndexByte(" \t>-*+.)0123456789", src[off]) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
+// endsLine tells whether only white space follows an offset in its line.
 func endsLine(src []byte, off int) bool {
-	end := bytes.IndexByte(src[off:], '\n')
-	if end < 0 {
-		end = len(src) - off
+	for ; off < len(src) && src[off] != '\n'; off++ {
+		if src[off] != ' ' && src[off] != '\t' {
+			return false
+		}
 	}
-	return len(bytes.TrimSpace(src[off:off+end])) == 0
+	return true
 }

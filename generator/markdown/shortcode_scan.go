@@ -41,10 +41,12 @@ type scanner struct {
 	afterGap  bool // the last line was blank, or the first, or indented code
 	inList    bool // a list may be open, so that indentation is no code
 	inlineEnd int  // what is before it is a tag or a code span over lines
+	paragraph int  // where the paragraph ends that was looked at last
+
+	unclosed map[string]bool // ends of literals that do not occur any more
 }
 
 func (s *scanner) scan() []tag {
-	s.afterGap = true
 	for start := 0; start < len(s.src); {
 		end := start + bytes.IndexByte(s.src[start:], '\n') + 1
 		if end == start {
@@ -149,10 +151,13 @@ func (s *scanner) inline(from, end int) {
 // spanEnd finds the end of a code span that n backticks opened before i, -1 if
 // the paragraph has none.
 func (s *scanner) spanEnd(i, n int) int {
-	limit := len(s.src)
-	if j := bytes.Index(s.src[i:], []byte("\n\n")); j >= 0 {
-		limit = i + j
+	if i >= s.paragraph {
+		s.paragraph = len(s.src)
+		if j := bytes.Index(s.src[i:], []byte("\n\n")); j >= 0 {
+			s.paragraph = i + j
+		}
 	}
+	limit := s.paragraph
 	for j := i; j < limit; {
 		if s.src[j] != '`' {
 			j++
@@ -182,9 +187,7 @@ func (s *scanner) tag(i int) (tag, bool) {
 		p.end = ">}}"
 	}
 	if p.skip("/*") {
-		j := bytes.Index(src[p.i:], []byte("*/"+p.end))
-		t.literal, t.end = true, p.i+j+2+len(p.end)
-		return t, j >= 0 && t.end-t.start >= least
+		return s.literal(t, p.i, "*/"+p.end)
 	}
 	p.space()
 	t.closing = p.skip("/")
@@ -199,6 +202,20 @@ func (s *scanner) tag(i int) (tag, bool) {
 			"as in {{< name value key=\"value\" >}}")
 		return tag{}, false
 	}
+	return t, true
+}
+
+// literal reads on a tag that is only to be shown.
+func (s *scanner) literal(t tag, i int, end string) (tag, bool) {
+	if s.unclosed[end] {
+		return tag{}, false
+	}
+	j := bytes.Index(s.src[i:], []byte(end))
+	if j < 0 {
+		s.unclosed[end] = true
+		return tag{}, false
+	}
+	t.literal, t.end = true, i+j+len(end)
 	return t, true
 }
 

@@ -118,6 +118,8 @@ func (w *writer) block(n ast.Node) {
 		w.rawBlock(n)
 	case *callBlock:
 		w.callBlock(n)
+	case *heavyBlock:
+		w.heavy(n)
 	case *extast.Table:
 		w.table(n)
 	case *extast.DefinitionList:
