@@ -67,7 +67,7 @@ func (m *markup) rssItem(f Feed, e Entry) {
 	for _, c := range e.Categories {
 		m.leaf("category", c.name())
 	}
-	m.element("description", e.Summary)
+	m.leaf("description", e.Summary)
 	m.leaf("content:encoded", e.Content)
 	if e.Image != "" {
 		m.void("media:content", attr{"url", e.Image}, attr{"type", imageType(e.Image)}, attr{"medium", "image"})
