@@ -10,6 +10,7 @@ package graph
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"time"
 
@@ -49,6 +50,7 @@ type Graph struct {
 	byPath map[string]*post   // by NFC path
 	byLang map[string][]*post // in order of lists
 	hidden map[string]Hidden  // by NFC path
+	unseen map[string]bool    // folders of bundles with hidden posts
 	terms  map[string][]*term // by taxonomy, in order of slug
 	byKey  map[termKey]*term
 	parts  map[partsKey][]part
@@ -85,6 +87,7 @@ func Build(posts []content.Meta, terms []content.Term, o Options) (*Graph, []dia
 		byPath: make(map[string]*post, len(posts)),
 		byLang: make(map[string][]*post),
 		hidden: make(map[string]Hidden),
+		unseen: make(map[string]bool),
 		terms:  make(map[string][]*term),
 		byKey:  make(map[termKey]*term),
 		parts:  make(map[partsKey][]part),
@@ -105,6 +108,9 @@ func Build(posts []content.Meta, terms []content.Term, o Options) (*Graph, []dia
 func (g *Graph) add(m *content.Meta) {
 	if h := Visibility(m, g.opt); h != 0 {
 		g.hidden[nfc(m.Path)] = h
+		if m.Bundle {
+			g.unseen[path.Dir(nfc(m.Path))] = true
+		}
 		return
 	}
 	p := &post{meta: m, terms: make(map[string][]*term, len(taxonomies))}

@@ -101,7 +101,7 @@ type Box struct {
 // A Post is all that a post's page shows of the graph.
 type Post struct {
 	Item
-	Route      Route
+	Page       string // path of its page, decoded
 	Prev, Next *Title // the older and the newer neighbour
 	Boxes      []Box
 	Authors    []Author
@@ -109,7 +109,6 @@ type Post struct {
 	Alternates []Alternate // itself too; at least two, or none
 	Future     bool
 	Expired    bool
-	Hidden     bool // out of sitemap and search
 }
 
 // An Author is a person or a role that writes. Image and URL are as written.
@@ -127,7 +126,7 @@ func (g *Graph) Post(path string) (Post, bool) {
 	}
 	m := p.meta
 	out := Post{
-		Item: g.item(p), Alternates: g.alternates(p), Related: g.items(g.related(p)),
+		Item: g.item(p), Page: p.path, Alternates: g.alternates(p), Related: g.items(g.related(p)),
 		Future:  Visibility(m, Options{Now: g.opt.Now, Drafts: true, Expired: true}) == Future,
 		Expired: Visibility(m, Options{Now: g.opt.Now, Drafts: true, Future: true}) == Expired,
 	}

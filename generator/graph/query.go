@@ -3,7 +3,9 @@ package graph
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 )
 
 // Query gives the newest n posts of a term in a language, by any of the term's
@@ -78,3 +80,32 @@ func (g *Graph) Overviews(lang string) map[PageKind]string {
 
 // Visible gives the source paths of all visible posts, in order of lists.
 func (g *Graph) Visible() []Item { return g.items(g.posts) }
+
+// HomePath gives the path of a language's home page.
+func (g *Graph) HomePath(lang string) string { return g.prefix(lang) + "/" }
+
+// Bundles gives, for the folder of every bundle (NFC, from the site's root),
+// the path of the page that its files stand beside: that of its first visible
+// language, or "" when all its posts are hidden.
+func (g *Graph) Bundles() map[string]string {
+	out := map[string]string{}
+	for dir := range g.unseen {
+		out[dir] = ""
+	}
+	for _, l := range slices.Backward(g.opt.Languages) {
+		for _, p := range g.byLang[l] {
+			if p.meta.Bundle && p.path != "" {
+				out[path.Dir(nfc(p.meta.Path))] = beside(p.path)
+			}
+		}
+	}
+	return out
+}
+
+// beside gives the folder that a page stands in.
+func beside(p string) string {
+	if strings.HasSuffix(p, "/") {
+		return p
+	}
+	return path.Dir(p) + "/"
+}

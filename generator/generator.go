@@ -1,0 +1,152 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"opspress/assets"
+	"opspress/generator/diag"
+	"opspress/generator/output"
+	"opspress/generator/publish"
+	"opspress/generator/site"
+	"opspress/layouts"
+)
+
+// Version is the version of opspress. The generator line of every page holds
+// it, and it is part of every cache key.
+const Version = "0.1.0"
+
+// SiteOptions say which site, and how to look at it.
+type SiteOptions struct {
+	Root                    string    // folder of the site
+	BaseURL                 string    // instead of the one in site.yaml, when not empty
+	Drafts, Future, Expired bool      // build these too
+	Clock                   time.Time // the time it is; zero is now
+	Jobs                    int       // tasks that run at once; 0 is as many as there are processors
+}
+
+// BuildOptions say where a build goes.
+type BuildOptions struct {
+	SiteOptions
+	Out      string              // output folder; relative ones are relative to Root
+	Clean    bool                // replace files that opspress did not write
+	Progress func(done, all int) // called as files are made, from several goroutines; may be nil
+}
+
+// A Summary says what a build did.
+type Summary struct {
+	Files       map[output.Kind]int // how many of each kind the site has
+	Published   publish.Result      // zero when nothing was published
+	Out         string
+	Diagnostics diag.List
+	Took        time.Duration
+}
+
+// A NoSiteError says that a folder holds no site.
+type NoSiteError struct{ Root, Why string }
+
+func (e *NoSiteError) Error() string { return fmt.Sprintf("%s is no site: %s", e.Root, e.Why) }
+
+// ErrContent is the error of a build whose content has errors. The summary has
+// them; nothing was published.
+var ErrContent = errors.New("the content has errors")
+
+// open opens the site.
+func (o SiteOptions) open(once bool) (*site.Site, error) {
+	info, err := os.Stat(o.Root)
+	switch {
+	case err != nil:
+		return nil, &NoSiteError{o.Root, "there is no such folder"}
+	case !info.IsDir():
+		return nil, &NoSiteError{o.Root, "it is a file"}
+	}
+	if _, err := os.Stat(filepath.Join(o.Root, "posts")); err != nil {
+		return nil, &NoSiteError{o.Root, "it has no posts folder"}
+	}
+	return site.New(site.Options{
+		Root: o.Root, Layouts: layouts.FS, Assets: assets.FS, BaseURL: o.BaseURL,
+		Drafts: o.Drafts, Future: o.Future, Expired: o.Expired, Version: Version, Workers: o.Jobs, Once: once,
+	})
+}
+
+func (o SiteOptions) clock() time.Time {
+	if o.Clock.IsZero() {
+		return time.Now()
+	}
+	return o.Clock
+}
+
+// Build makes the site and publishes it into a folder. Its error is
+// ErrContent, a *NoSiteError, a diag.Diagnostic or diag.List (the output folder is refused),
+// a *publish.LockedError, the error of ctx, or that of the machine.
+func Build(ctx context.Context, o BuildOptions) (Summary, error) {
+	began := time.Now()
+	sum := Summary{Files: map[output.Kind]int{}}
+	root, err := filepath.Abs(o.Root)
+	if err != nil {
+		return sum, err
+	}
+	o.Root = root
+	if sum.Out = o.Out; !filepath.IsAbs(sum.Out) {
+		sum.Out = filepath.Join(root, sum.Out)
+	}
+	s, err := o.open(true)
+	if err != nil {
+		return sum, err
+	}
+	defer s.Close()
+	p, err := publish.Open(publish.Options{
+		Dir: sum.Out, Source: root, Clean: o.Clean,
+		Inputs: []string{filepath.Join(root, "posts"), filepath.Join(root, "layouts"), filepath.Join(root, "assets")},
+	})
+	if err != nil {
+		return sum, err
+	}
+	err = o.build(ctx, s, p, &sum)
+	if e := p.Close(); err == nil {
+		err = e
+	}
+	sum.Took = time.Since(began)
+	return sum, err
+}
+
+// build stages every page while it is made, and puts them in place when the
+// last one is there and nothing is wrong.
+func (o *BuildOptions) build(ctx context.Context, s *site.Site, p *publish.Publication, sum *Summary) error {
+	r, err := s.Revise(ctx, o.clock())
+	if err != nil {
+		return err
+	}
+	res, err := r.Build(ctx, func(done, all int, f output.File) error {
+		if o.Progress != nil {
+			o.Progress(done, all)
+		}
+		return unlessRefused(p.Stage(f))
+	})
+	sum.Diagnostics = res.Diagnostics
+	if err != nil {
+		return err
+	}
+	for _, f := range res.Manifest.Files() {
+		sum.Files[f.Kind]++
+	}
+	if n, _ := diag.Count(res.Diagnostics); n > 0 {
+		return ErrContent
+	}
+	sum.Published, err = p.Commit(res.Manifest)
+	return err
+}
+
+// unlessRefused lets a refused file pass for now: Commit refuses all of them
+// together.
+func unlessRefused(err error) error {
+	var d diag.Diagnostic
+	if errors.As(err, &d) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,283 @@
+package site
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"opspress/generator/diag"
+	"opspress/generator/graph"
+	"opspress/generator/memo"
+	"opspress/generator/output"
+)
+
+// An outline is an output file before it has bytes.
+type outline struct {
+	Path   string // site path
+	Kind   output.Kind
+	Source string
+	Blob   bool // the bytes are those of Source
+}
+
+func (o outline) file() string { return graph.File(o.Path) }
+
+// kindOf says when a page is published.
+func kindOfRoute(k graph.PageKind) output.Kind {
+	switch k {
+	case graph.KindPost:
+		return output.Leaf
+	case graph.KindRedirect:
+		return output.Redirect
+	case graph.KindAtom, graph.KindRSS, graph.KindJSONFeed, graph.KindSitemap, graph.KindRobots:
+		return output.Feed
+	case graph.KindRedirects, graph.KindHeaders:
+		return output.Control
+	}
+	return output.List
+}
+
+// runOutlines gives every file of the site in the order of making: posts
+// first, so that lists find their abstracts made.
+func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
+	g, err := s.graph.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.extras.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	var out []outline
+	seen := map[string]bool{}
+	add := func(o outline) {
+		if !seen[o.file()] {
+			seen[o.file()] = true
+			out = append(out, o)
+		}
+	}
+	for _, r := range g.Routes() {
+		add(outline{Path: r.Path, Kind: kindOfRoute(r.Kind), Source: r.Source})
+	}
+	for _, f := range e.Files {
+		add(outline{Path: f.Path, Kind: output.Asset, Source: f.Source, Blob: true})
+	}
+	for _, t := range []*memo.Task[none, bundle]{s.style, s.script} {
+		b, err := t.Get(c, none{})
+		if err != nil {
+			return nil, err
+		}
+		if b.Path != "" {
+			add(outline{Path: b.Path, Kind: output.HashedAsset})
+		}
+	}
+	parts, err := s.sitemap.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range parts {
+		add(outline{Path: "/" + p.Name, Kind: output.Feed})
+	}
+	rank := func(o outline) int {
+		if o.Kind == output.Leaf {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(out, func(a, b outline) int { return cmp.Compare(rank(a), rank(b)) })
+	return out, nil
+}
+
+// A Result is a finished revision.
+type Result struct {
+	Manifest    output.Manifest
+	Diagnostics diag.List
+}
+
+// Build makes every file of the site. Each is given to take as soon as it is
+// made, from several goroutines at once; its Open is cheap within take and
+// makes the bytes anew later, as long as the revision lasts. A page with an
+// error does not come; all others do. The error is that of the machine or of
+// take, or says that the revision was cancelled: what is wrong with the site
+// is in the result.
+func (r *Revision) Build(ctx context.Context, take func(done, all int, f output.File) error) (Result, error) {
+	var outlines []outline
+	var res Result
+	err := r.do(func(c *memo.Ctx) (err error) {
+		if outlines, err = r.site.outlines.Get(c, none{}); err != nil {
+			return err
+		}
+		_, err = r.site.clashes.Get(c, none{})
+		return err
+	})
+	if err != nil {
+		if d, real := found(err); real {
+			return Result{Diagnostics: r.diagnostics([]diag.Diagnostic{d})}, nil
+		}
+		return res, err
+	}
+	m := maker{r: r, take: take, all: len(outlines)}
+	if err := m.make(ctx, outlines); err != nil {
+		return res, err
+	}
+	r.memo.Complete()
+	res.Diagnostics = r.diagnostics(m.failed)
+	res.Manifest, err = output.NewManifest(m.files)
+	return res, err
+}
+
+// A maker makes the files of a revision, several at once.
+type maker struct {
+	r    *Revision
+	take func(done, all int, f output.File) error
+	all  int
+
+	mu     sync.Mutex
+	done   int
+	files  []output.File
+	failed []diag.Diagnostic
+	err    error
+}
+
+func (m *maker) make(ctx context.Context, outlines []outline) error {
+	workers := m.r.site.opt.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	work := make(chan outline)
+	var wait sync.WaitGroup
+	for range workers {
+		wait.Go(func() {
+			for o := range work {
+				m.one(o)
+			}
+		})
+	}
+	for _, o := range outlines {
+		if ctx.Err() != nil || m.stopped() {
+			break
+		}
+		work <- o
+	}
+	close(work)
+	wait.Wait()
+	if m.err == nil {
+		m.err = ctx.Err()
+	}
+	return m.err
+}
+
+func (m *maker) stopped() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.err != nil
+}
+
+func (m *maker) one(o outline) {
+	f, err := m.r.file(o)
+	m.mu.Lock()
+	m.done++
+	done := m.done
+	if err != nil {
+		d, real := found(err)
+		switch {
+		case errors.Is(err, errBroken): // and somebody has said why
+		case !real:
+			m.err = cmp.Or(m.err, err)
+		default:
+			if d.File == "" {
+				d.Message = o.Path + ": " + d.Message
+			}
+			m.failed = append(m.failed, d)
+		}
+		m.mu.Unlock()
+		return
+	}
+	m.files = append(m.files, f)
+	m.mu.Unlock()
+	if m.take == nil {
+		return
+	}
+	if err := m.take(done, m.all, f); err != nil {
+		m.mu.Lock()
+		m.err = cmp.Or(m.err, err)
+		m.mu.Unlock()
+	}
+}
+
+// file makes one file and lets its bytes go.
+func (r *Revision) file(o outline) (output.File, error) {
+	f := output.File{Path: o.file(), Kind: o.Kind, Source: o.Source}
+	err := r.do(func(c *memo.Ctx) error {
+		if o.Blob {
+			b, err := r.site.world.blob.Get(c, o.Source)
+			f.Size, f.Digest = b.Size, b.Digest
+			f.Open = func() (io.ReadCloser, error) { return r.site.world.openBlob(o.Source) }
+			return err
+		}
+		p, err := r.site.made.Get(c, o.Path)
+		f.Size, f.Digest = p.Size, p.Digest
+		f.Open = func() (io.ReadCloser, error) { return r.open(o.Path) }
+		return err
+	})
+	return f, err
+}
+
+func (r *Revision) open(path string) (io.ReadCloser, error) {
+	var b []byte
+	err := r.do(func(c *memo.Ctx) (err error) {
+		b, err = r.site.page.Get(c, path)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(bytes.NewReader(b)), nil
+}
+
+// made is the size and digest of a page: what is left of it when its bytes are
+// let go.
+type made struct {
+	Size   int64
+	Digest output.Digest
+}
+
+func (s *Site) runMade(c *memo.Ctx, path string) (made, error) {
+	b, err := s.page.Get(c, path)
+	if err != nil {
+		return made{}, err
+	}
+	return made{int64(len(b)), output.Sum(b)}, nil
+}
+
+// diagnostics gives all findings of the revision, sorted, each once, with the
+// text of the line they are about.
+func (r *Revision) diagnostics(more []diag.Diagnostic) diag.List {
+	ds := slices.Clone(more)
+	for _, w := range r.memo.Warnings() {
+		if d, ok := w.(diag.Diagnostic); ok {
+			ds = append(ds, d)
+		}
+	}
+	sources := map[string][]byte{}
+	for i, d := range ds {
+		if d.Source != "" || d.Line == 0 || d.File == "" {
+			continue
+		}
+		src, ok := sources[d.File]
+		if !ok {
+			t, err := r.site.world.readFile(nil, d.File)
+			if err == nil {
+				src = []byte(strings.ReplaceAll(strings.ReplaceAll(string(t.Bytes), "\r\n", "\n"), "\r", "\n"))
+			}
+			sources[d.File] = src
+		}
+		ds[i] = diag.AtLine(d, d.File, src, d.Line, d.Column)
+	}
+	return diag.Sorted(ds)
+}

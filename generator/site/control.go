@@ -1,0 +1,63 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"opspress/generator/graph"
+	"opspress/generator/memo"
+)
+
+// policy is the Content-Security-Policy of every page: scripts and styles from
+// the site's own files alone, nothing inline. Pictures and recordings that
+// writers link to may come from any host that speaks TLS.
+const policy = "default-src 'self'; img-src 'self' https: data:; media-src 'self' https:; " +
+	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// headers writes _headers, as Netlify and Cloudflare Pages read it: the headers
+// of every file, then how long a browser may keep what never changes.
+func (s *Site) headers(c *memo.Ctx) ([]byte, error) {
+	set, err := s.settings.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	base := graph.Href(set.base(), "/")
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s*\n", base)
+	for _, h := range [][2]string{
+		{"Content-Security-Policy", policy},
+		{"Referrer-Policy", "strict-origin-when-cross-origin"},
+		{"X-Content-Type-Options", "nosniff"},
+		{"X-Frame-Options", "DENY"},
+	} {
+		fmt.Fprintf(&b, "  %s: %s\n", h[0], h[1])
+	}
+	fmt.Fprintf(&b, "\n%sassets/*\n  Cache-Control: public, max-age=31536000, immutable\n", base)
+	return b.Bytes(), nil
+}
+
+// redirects writes _redirects: each alias with and without the slash at its
+// end, because hosts differ in which of them they look up.
+func (s *Site) redirects(c *memo.Ctx) ([]byte, error) {
+	set, err := s.settings.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	g, err := s.graph.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	for _, r := range g.Routes() {
+		if r.Kind != graph.KindRedirect {
+			continue
+		}
+		from := graph.Href(set.base(), r.Path)
+		if bare := strings.TrimSuffix(from, "/"); bare != from && bare != "" {
+			fmt.Fprintf(&b, "%s %s 301\n", bare, r.Target)
+		}
+		fmt.Fprintf(&b, "%s %s 301\n", from, r.Target)
+	}
+	return b.Bytes(), nil
+}

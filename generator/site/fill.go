@@ -1,0 +1,143 @@
+package site
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"opspress/generator/diag"
+	"opspress/generator/layout"
+	"opspress/generator/markdown"
+	"opspress/generator/memo"
+)
+
+// A filler fills the holes of one doc for one reader: a page, whose links are
+// relative to the host, or a feed, whose links are absolute.
+type filler struct {
+	s        *Site
+	c        *memo.Ctx
+	set      links
+	file     string // that the body stands in
+	line     int    // of the file on which the body begins
+	at       string // site path of the page
+	lang     string
+	absolute bool
+	ids      []string // that the page itself defines
+	err      error    // of a task, which ends the work
+}
+
+// links is what filling depends on of the settings.
+type links struct {
+	Base, Origin string
+	Severity     diag.Severity
+}
+
+func (s *Site) filler(c *memo.Ctx, file string, line int, at, lang string, absolute bool) (*filler, error) {
+	set, err := s.settings.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	return &filler{
+		s: s, c: c, file: file, line: line, at: at, lang: lang, absolute: absolute,
+		set: links{set.base(), set.origin(), set.severity()},
+	}, nil
+}
+
+// body gives the HTML of a doc with all holes filled.
+func (f *filler) body(d *markdown.Doc) (layout.HTML, error) {
+	f.ids = d.IDs
+	for _, a := range d.Anchors {
+		f.anchor(a)
+	}
+	b := d.Fill(make([]byte, 0, len(d.HTML)+len(d.HTML)/8), f.hole)
+	return layout.Trusted(string(b)), f.err
+}
+
+// report keeps a finding at a place of the body.
+func (f *filler) report(h *markdown.Hole, severity diag.Severity, rule, message, hint string) {
+	warn(f.c, diag.Diagnostic{Rule: rule, Severity: severity, File: f.file, Line: f.line + h.Line - 1, Column: h.Column,
+		Message: message, Hint: hint})
+}
+
+func (f *filler) hole(dst []byte, h *markdown.Hole) []byte {
+	if f.err != nil {
+		return dst
+	}
+	switch h.Kind {
+	case markdown.Link:
+		return markdown.AppendEscaped(dst, f.link(h))
+	case markdown.Image:
+		return f.image(dst, h)
+	}
+	return append(dst, f.shortcode(h)...)
+}
+
+// link gives the URL that a link leads to.
+func (f *filler) link(h *markdown.Hole) string {
+	dest := h.Dest
+	if h.Call != nil {
+		var ok bool
+		if dest, ok = f.callURL(h); !ok {
+			return dest
+		}
+	}
+	url, why, hint := f.resolve(dest)
+	if why != "" {
+		f.report(h, f.set.Severity, "link", fmt.Sprintf("link %q %s", dest, why), hint)
+	}
+	return url
+}
+
+// image writes the attributes of a picture: where it is, and its size so that
+// the page does not jump when it comes.
+func (f *filler) image(dst []byte, h *markdown.Hole) []byte {
+	dest := h.Dest
+	if h.Call != nil {
+		dest, _ = f.callURL(h)
+	}
+	p, why, hint := f.picture(dest)
+	if why != "" {
+		f.report(h, f.set.Severity, "image", fmt.Sprintf("image %q %s", dest, why), hint)
+	}
+	return appendPicture(dst, p)
+}
+
+func appendPicture(dst []byte, p layout.Picture) []byte {
+	dst = append(dst, `src="`...)
+	dst = markdown.AppendEscaped(dst, p.URL)
+	dst = append(dst, '"')
+	if p.Width > 0 && p.Height > 0 {
+		dst = append(dst, ` width="`...)
+		dst = strconv.AppendInt(dst, int64(p.Width), 10)
+		dst = append(dst, `" height="`...)
+		dst = strconv.AppendInt(dst, int64(p.Height), 10)
+		dst = append(dst, '"')
+	}
+	return append(dst, ` loading="lazy" decoding="async"`...)
+}
+
+// anchor checks a link to a place of the same page.
+func (f *filler) anchor(a markdown.Anchor) {
+	if a.ID == "" || a.ID == "top" || hasID(f.ids, a.ID) {
+		return
+	}
+	f.report(&markdown.Hole{Line: a.Line, Column: a.Column}, f.set.Severity, "fragment",
+		fmt.Sprintf("link %q leads to no place of this page", "#"+a.ID), diag.DidYouMean(a.ID, f.ids))
+}
+
+func hasID(ids []string, id string) bool {
+	for _, i := range ids {
+		if i == id {
+			return true
+		}
+	}
+	return false
+}
+
+// url gives a URL of this site for the reader at hand.
+func (f *filler) url(href string) string {
+	if f.absolute && strings.HasPrefix(href, "/") {
+		return f.set.Origin + href
+	}
+	return href
+}

@@ -1,0 +1,202 @@
+package site
+
+import (
+	"fmt"
+	"time"
+
+	"opspress/generator/graph"
+	"opspress/generator/layout"
+	"opspress/generator/memo"
+)
+
+// listPage fills in a page that lists posts or terms.
+func (s *Site) listPage(c *memo.Ctx, r graph.Route, p *layout.Page) error {
+	l, err := s.list.Get(c, r)
+	if err != nil {
+		return err
+	}
+	set, err := s.settings.Get(c, none{})
+	if err != nil {
+		return err
+	}
+	p.Alternates = s.alternates(&set, l.Alternates, r.Lang)
+	p.Pager = pager(set.base(), l, set.Paginate)
+	if p.Posts, err = s.entries(c, l.Items); err != nil {
+		return err
+	}
+	if r.Kind == graph.KindSerie || r.Kind == graph.KindOpsSerie {
+		for i := range p.Posts {
+			p.Posts[i].Part = l.First + i
+		}
+	}
+	if err := s.about(c, r, p, &l, &set); err != nil {
+		return err
+	}
+	switch r.Kind {
+	case graph.KindHome:
+		return s.homePage(c, r, p)
+	case graph.KindOpsMap:
+		return s.mapPage(c, r, p)
+	case graph.KindOps:
+		return s.typePage(c, r, p, &l)
+	case graph.KindTags, graph.KindSeries, graph.KindAuthors, graph.KindOpsTags, graph.KindOpsSeries:
+		p.Terms, err = s.termViews(c, termsOf{overviewOf(r), r.Lang, r.Type})
+		return err
+	case graph.KindArchive, graph.KindYear:
+		s.archivePage(c, r, p, &l)
+	}
+	return nil
+}
+
+// overviewOf gives the taxonomy whose terms an overview shows.
+func overviewOf(r graph.Route) string {
+	switch r.Kind {
+	case graph.KindTags, graph.KindOpsTags:
+		return graph.Tags
+	case graph.KindSeries, graph.KindOpsSeries:
+		return graph.Series
+	}
+	return graph.Authors
+}
+
+// about fills in the term that a page is about, the Ops type above it, its
+// feed and its crumbs.
+func (s *Site) about(c *memo.Ctx, r graph.Route, p *layout.Page, l *graph.List, set *Settings) error {
+	if l.Parent != nil {
+		p.Parent = termView(l.Parent)
+		p.Crumbs = append(p.Crumbs,
+			layout.Link{Title: s.word(c, r.Lang, "title.ops-map"), URL: p.Site.URLs.Ops},
+			layout.Link{Title: p.Parent.Name, URL: p.Parent.URL})
+	}
+	if l.Term == nil {
+		return nil
+	}
+	t := termView(l.Term)
+	t.Latest = layout.NewDate(l.Term.Latest, r.Lang)
+	p.Term, p.Title, p.Description = t, t.Name, t.Description
+	if r.Type == "" {
+		key, url := "title.tags", p.Site.URLs.Tags
+		switch r.Taxonomy {
+		case graph.Ops:
+			key, url = "title.ops-map", p.Site.URLs.Ops
+		case graph.Series:
+			key, url = "title.series", p.Site.URLs.Series
+		case graph.Authors:
+			key, url = "title.authors", p.Site.URLs.Authors
+		}
+		p.Crumbs = append(p.Crumbs, layout.Link{Title: s.word(c, r.Lang, key), URL: url})
+	}
+	if t.Feed != "" {
+		p.Feeds = append([]layout.FeedLink{{Title: t.Name + " · " + p.Site.Title, Type: "application/atom+xml", URL: t.Feed}}, p.Feeds...)
+	}
+	if r.N > 1 {
+		return nil
+	}
+	for _, file := range l.Term.Files {
+		w, err := s.term.Get(c, file)
+		if err != nil {
+			return err
+		}
+		d, err := s.termDoc.Get(c, file)
+		if err != nil {
+			return err
+		}
+		f, err := s.filler(c, file, w.Term.BodyLine, r.Path, r.Lang, false)
+		if err != nil {
+			return err
+		}
+		if t.Body, err = f.body(&d.Doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Site) homePage(c *memo.Ctx, r graph.Route, p *layout.Page) (err error) {
+	if p.Terms, err = s.termViews(c, termsOf{graph.Ops, r.Lang, ""}); err != nil {
+		return err
+	}
+	p.Series, err = s.termViews(c, termsOf{running, r.Lang, ""})
+	return err
+}
+
+func (s *Site) termViews(c *memo.Ctx, q termsOf) ([]layout.Term, error) {
+	ts, err := s.terms.Get(c, q)
+	if err != nil {
+		return nil, err
+	}
+	var out []layout.Term
+	for i := range ts {
+		v := termView(&ts[i])
+		v.Latest = layout.NewDate(ts[i].Latest, q.Lang)
+		out = append(out, *v)
+	}
+	return out, nil
+}
+
+// onMap is how many posts the map of types shows of each.
+const onMap = 3
+
+func (s *Site) mapPage(c *memo.Ctx, r graph.Route, p *layout.Page) (err error) {
+	if p.Terms, err = s.termViews(c, termsOf{graph.Ops, r.Lang, ""}); err != nil {
+		return err
+	}
+	for i := range p.Terms {
+		items, err := s.query.Get(c, query{graph.Ops, p.Terms[i].ID, r.Lang, onMap})
+		if err != nil {
+			return err
+		}
+		if p.Terms[i].Posts, err = s.entries(c, items); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Site) typePage(c *memo.Ctx, r graph.Route, p *layout.Page, l *graph.List) (err error) {
+	if r.N > 1 {
+		return nil
+	}
+	p.Tags = refViews(l.Term.Tags)
+	p.Series, err = s.termViews(c, termsOf{graph.Series, r.Lang, r.Term})
+	return err
+}
+
+// archivePage groups the posts of one page of the archive by year and month.
+// The counts are those of the whole archive.
+func (s *Site) archivePage(c *memo.Ctx, r graph.Route, p *layout.Page, l *graph.List) {
+	if r.Kind == graph.KindYear {
+		p.Title = layout.YearText(r.Year, r.Lang)
+		p.Crumbs = append(p.Crumbs, layout.Link{Title: s.word(c, r.Lang, "title.archive"), URL: p.Site.URLs.Archive})
+	}
+	posts := map[string][]layout.Entry{}
+	for i, it := range l.Items {
+		id := "undated"
+		if !it.Date.IsZero() {
+			id = it.Date.Format("2006-01")
+		}
+		posts[id] = append(posts[id], p.Posts[i])
+	}
+	for _, g := range l.Groups {
+		switch {
+		case g.Year == 0:
+			p.Groups = append(p.Groups, layout.Group{Title: s.word(c, r.Lang, "title.undated"), ID: "undated", Count: g.Count, Posts: posts["undated"]})
+		case g.Month == 0:
+			p.Groups = append(p.Groups, layout.Group{
+				Title: layout.YearText(g.Year, r.Lang), ID: fmt.Sprintf("%04d", g.Year), URL: g.URL, Count: g.Count,
+			})
+		default:
+			year := &p.Groups[len(p.Groups)-1]
+			id := fmt.Sprintf("%04d-%02d", g.Year, g.Month)
+			if len(posts[id]) == 0 {
+				continue // on another page of the list
+			}
+			year.Sub = append(year.Sub, layout.Group{
+				Title: layout.MonthText(g.Year, time.Month(g.Month), r.Lang), ID: id, Count: g.Count, Posts: posts[id],
+			})
+		}
+	}
+	if r.Kind == graph.KindYear && len(p.Groups) == 1 {
+		p.Groups = p.Groups[0].Sub
+	}
+}

@@ -1,0 +1,160 @@
+package site
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"opspress/generator/diag"
+	"opspress/generator/graph"
+	"opspress/generator/layout"
+	"opspress/generator/memo"
+)
+
+// postPage fills in the page of a post and gives the name of its template.
+func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string) (string, error) {
+	at, err := s.at.Get(c, r.Source)
+	if err != nil {
+		return name, err
+	}
+	src, err := s.post.Get(c, r.Source)
+	if err != nil {
+		return name, err
+	}
+	doc, err := s.doc.Get(c, r.Source)
+	if err != nil {
+		return name, err
+	}
+	set, err := s.settings.Get(c, none{})
+	if err != nil {
+		return name, err
+	}
+	f, err := s.filler(c, r.Source, src.Post.BodyLine, r.Path, r.Lang, false)
+	if err != nil {
+		return name, err
+	}
+	post := &layout.Post{Future: at.Future, Expired: at.Expired, Params: src.Post.Meta.Params}
+	if post.Body, err = f.body(&doc.Doc); err != nil {
+		return name, err
+	}
+	if post.Entry, err = s.entry(c, at.Item); err != nil {
+		return name, err
+	}
+	m := src.Post.Meta
+	if m.TOC == nil || *m.TOC {
+		post.TOC = toc(doc.Headings)
+	}
+	post.Prev, post.Next = linkView(at.Prev, r.Lang), linkView(at.Next, r.Lang)
+	for _, b := range at.Boxes {
+		post.Series = append(post.Series, boxView(b, r.Lang))
+	}
+	for _, a := range at.Authors {
+		post.Authors = append(post.Authors, s.author(c, f, a))
+	}
+	for _, it := range at.Related {
+		post.Related = append(post.Related, entryView(it))
+	}
+	s.pictures(f, post, p, &m.Cover.Image, m.Cover.Alt, m.Images, &set)
+	p.Post, p.Title, p.NoIndex, p.Canonical = post, at.Title, m.NoIndex, m.Canonical
+	p.Description = m.Description
+	if p.Description == "" {
+		p.Description = cut(post.Summary, maxSummary)
+	}
+	p.Alternates = s.alternates(&set, at.Alternates, r.Lang)
+	if len(post.Types) > 0 {
+		p.Crumbs = append(p.Crumbs, layout.Link{Title: post.Types[0].Name, URL: post.Types[0].URL})
+	} else {
+		p.Crumbs = append(p.Crumbs, layout.Link{Title: s.word(c, r.Lang, "title.posts"), URL: p.Site.URLs.Posts})
+	}
+	if m.Layout != "" {
+		name = s.chosen(c, m.Layout, r.Source, name)
+	}
+	return name, f.err
+}
+
+// word gives an interface string; one that is missing is told by the template
+// that shows it.
+func (s *Site) word(c *memo.Ctx, lang, key string) string {
+	strs, err := s.strings.Get(c, lang)
+	if err != nil {
+		return ""
+	}
+	w, _ := strs.T(key)
+	return w
+}
+
+// chosen gives the template that front matter asks for. One that does not exist
+// is a warning: many blogs have a `layout: post` from another tool.
+func (s *Site) chosen(c *memo.Ctx, wish, file, fallback string) string {
+	names, err := s.names.Get(c, none{})
+	if err != nil {
+		return fallback
+	}
+	name := strings.TrimSuffix(wish, ".html") + ".html"
+	if slices.Contains(names, name) && !strings.Contains(name, "/") && name != "baseof.html" {
+		return name
+	}
+	o, err := s.parsing.Get(c, none{})
+	if err == nil {
+		warn(c, diag.Diagnostic{Rule: "layout", Severity: o.Severity, File: file, Line: 1,
+			Message: fmt.Sprintf("there is no layouts/%s; %s is used", name, fallback), Hint: diag.DidYouMean(name, names)})
+	}
+	return fallback
+}
+
+func boxView(b graph.Box, lang string) layout.SeriesBox {
+	v := layout.SeriesBox{Ref: refView(b.Ref), N: b.N, Total: len(b.Parts)}
+	for i, t := range b.Parts {
+		l := *linkView(&t, lang)
+		l.Current = i+1 == b.N
+		v.Parts = append(v.Parts, l)
+	}
+	return v
+}
+
+func (s *Site) author(c *memo.Ctx, f *filler, a graph.Author) layout.Author {
+	v := layout.Author{Ref: refView(a.Ref), Role: a.Role, Image: a.Image, Site: a.Site, Description: a.Description}
+	if a.Image != "" && !isExternal(a.Image) {
+		if at := f.published(path.Join("assets/static", a.Image)); at != "" {
+			v.Image = f.url(graph.Href(f.set.Base, at))
+		}
+	}
+	return v
+}
+
+// pictures finds the cover and the picture for shared links: the cover, else
+// the first of images, else the first of the body.
+func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, cover *string, alt string, images []string, set *Settings) {
+	if *cover != "" {
+		pic, why, hint := f.picture(*cover)
+		if why != "" {
+			warn(f.c, diag.Diagnostic{Rule: "image", Severity: f.set.Severity, File: f.file, Line: 1,
+				Message: fmt.Sprintf("cover %q %s", *cover, why), Hint: hint})
+		} else {
+			pic.Alt = alt
+			post.Cover = &pic
+			p.Image = set.permanent(pic.URL)
+		}
+	}
+	for _, i := range images {
+		if p.Image != "" {
+			break
+		}
+		if pic, why, _ := f.picture(i); why == "" {
+			p.Image = set.permanent(pic.URL)
+		}
+	}
+	if p.Image == "" {
+		a, err := s.abstract.Get(f.c, f.file)
+		f.fail(err)
+		if a.Image != "" && !strings.HasSuffix(strings.ToLower(a.Image), ".svg") {
+			if pic, why, _ := f.picture(a.Image); why == "" {
+				p.Image = set.permanent(pic.URL)
+			}
+		}
+	}
+	if p.Image != "" && !isExternal(p.Image) {
+		p.Image = ""
+	}
+}

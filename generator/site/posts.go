@@ -1,0 +1,351 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"opspress/generator/content"
+	"opspress/generator/diag"
+	"opspress/generator/graph"
+	"opspress/generator/markdown"
+	"opspress/generator/memo"
+	"opspress/generator/output"
+)
+
+// A source is a parsed post or what is left of one that cannot be parsed.
+type source struct {
+	Post content.Post
+	OK   bool     // without it the post is no part of the graph
+	key  [32]byte // of the bytes and of what reading them depends on
+}
+
+// A rendered is a doc and the digest of what it was made from. A doc is pure,
+// so equal keys mean equal docs, and nobody digests the HTML for it.
+type rendered struct {
+	markdown.Doc
+	key [32]byte
+}
+
+// A written is a parsed term file.
+type written struct {
+	Term content.Term
+	OK   bool
+}
+
+// An abstract is what a list shows of a post beyond its front matter, and what
+// search engines read.
+type abstract struct {
+	Summary string
+	Image   string // destination of the first picture of the body, as written
+	Words   markdown.Words
+	IDs     []string // of headings and other places a link can lead to
+}
+
+// failed says whether findings hold an error.
+func failed(ds []diag.Diagnostic) bool {
+	errors, _ := diag.Count(ds)
+	return errors > 0
+}
+
+// read gives the bytes of a source file; what cannot be read is reported.
+func (s *Site) read(c *memo.Ctx, path string) ([]byte, bool) {
+	t, err := s.world.file.Get(c, path)
+	if err != nil {
+		return nil, false
+	}
+	if t.Wrong != "" {
+		warn(c, diag.Diagnostic{Rule: "file", Severity: diag.Error, File: path, Message: t.Wrong})
+		return nil, false
+	}
+	return t.Bytes, t.Exists
+}
+
+func (s *Site) runParsing(c *memo.Ctx, _ none) (parsing, error) {
+	set, err := s.settings.Get(c, none{})
+	return parsing{set.content(), set.severity()}, err
+}
+
+// key digests a file together with what reading it depends on.
+func (o parsing) key(src []byte) [32]byte {
+	c := o.Content
+	return output.Sum(fmt.Appendf(nil, "%v %v %v %v %v\x00%s", c.Zone, c.Languages, c.Strict, c.Aliases, o.Severity, src))
+}
+
+func (s *Site) runRenderer(c *memo.Ctx, _ none) (renderer, error) {
+	set, err := s.settings.Get(c, none{})
+	m := set.markdown()
+	return renderer{m, markdown.New(m, s.light)}, err
+}
+
+func (s *Site) runPost(c *memo.Ctx, path string) (source, error) {
+	o, err := s.parsing.Get(c, none{})
+	if err != nil {
+		return source{}, err
+	}
+	src, ok := s.read(c, path)
+	if !ok {
+		return source{}, c.Context().Err()
+	}
+	p, ds := content.Parse(path, src, o.Content)
+	warn(c, ds...)
+	return source{p, !failed(ds), o.key(src)}, nil
+}
+
+// runMeta gives what the graph needs of a post. A title that front matter does
+// not give is that of the first heading, else the file's name.
+func (s *Site) runMeta(c *memo.Ctx, path string) (source, error) {
+	p, err := s.post.Get(c, path)
+	if err != nil || !p.OK {
+		return source{}, err
+	}
+	m := p.Post.Meta
+	o, err := s.parsing.Get(c, none{})
+	if err != nil {
+		return source{}, err
+	}
+	if m.Title == "" {
+		d, err := s.doc.Get(c, path)
+		if err != nil {
+			return source{}, err
+		}
+		if m.Title = d.Title; m.Title == "" {
+			m.Title = strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(m.Name))
+		}
+		if m.Title == "" {
+			m.Title = m.Name
+		}
+		s.required(c, o, path, "title")
+	}
+	if m.Date.IsZero() && m.Where["date"] == (content.Pos{}) {
+		s.required(c, o, path, "date")
+	}
+	return source{Post: content.Post{Meta: m}, OK: true}, nil
+}
+
+// required reports a key that only strict asks for.
+func (s *Site) required(c *memo.Ctx, o parsing, path, key string) {
+	if o.Content.Strict {
+		warn(c, diag.Diagnostic{Rule: "front-matter", Severity: diag.Error, File: path, Line: 1, Column: 1,
+			Message: "front matter has no " + key, Hint: "strict: true asks for one"})
+	}
+}
+
+func (s *Site) runDoc(c *memo.Ctx, path string) (rendered, error) {
+	p, err := s.post.Get(c, path)
+	if err != nil || !p.OK {
+		return rendered{}, err
+	}
+	return s.render(c, path, p.Post.Meta.Lang, p.Post.Body, p.Post.BodyLine, p.Post.Meta.Title == "")
+}
+
+// render turns the body of a file into a doc and its notes into findings.
+func (s *Site) render(c *memo.Ctx, path, lang, body string, line int, lead bool) (rendered, error) {
+	r, err := s.renderer.Get(c, none{})
+	if err != nil {
+		return rendered{}, err
+	}
+	o, err := s.parsing.Get(c, none{})
+	if err != nil {
+		return rendered{}, err
+	}
+	d := r.Render(body, lang, markdown.Options{LeadTitle: lead})
+	for _, n := range d.Notes {
+		severity := o.Severity
+		if n.Error {
+			severity = diag.Error
+		}
+		warn(c, diag.Diagnostic{Rule: n.Rule, Severity: severity, File: path, Line: line + n.Line - 1, Column: n.Column,
+			Message: n.Message, Hint: n.Hint})
+	}
+	return rendered{d, output.Sum(fmt.Appendf(nil, "%+v %s %v %s", r.settings, lang, lead, body))}, nil
+}
+
+// maxSummary is how many characters a summary has that nobody wrote.
+const maxSummary = 160
+
+func (s *Site) runAbstract(c *memo.Ctx, path string) (abstract, error) {
+	m, err := s.meta.Get(c, path)
+	if err != nil || !m.OK {
+		return abstract{}, err
+	}
+	d, err := s.doc.Get(c, path)
+	if err != nil {
+		return abstract{}, err
+	}
+	a := abstract{Words: d.Words, IDs: slices.Clone(d.IDs)}
+	slices.Sort(a.IDs)
+	if len(d.Images) > 0 {
+		a.Image = d.Images[0]
+	}
+	meta := m.Post.Meta
+	switch {
+	case meta.Summary != "":
+		a.Summary = meta.Summary
+	case d.More >= 0:
+		a.Summary = d.Summary
+	case meta.Description != "":
+		a.Summary = meta.Description
+	default:
+		a.Summary = cut(d.Summary, maxSummary)
+	}
+	return a, nil
+}
+
+// cut shortens a text to about n characters, at a space where there is one.
+func cut(text string, n int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	rs := []rune(text)
+	if len(rs) <= n {
+		return text
+	}
+	end := n
+	for i := n; i > n/2; i-- {
+		if rs[i] == ' ' {
+			end = i
+			break
+		}
+	}
+	return strings.TrimRight(string(rs[:end]), " .,·") + "…"
+}
+
+// minutes gives the reading time: 500 Hangul syllables and 220 words of other
+// scripts a minute, twelve seconds a picture, twenty lines of code in half a
+// minute; rounded up, so that no post takes no time.
+// (500 and 220: J Korean Ophthalmol Soc 2016;57(4):642 measured some 590
+// letters a minute for plain text; technical text is slower.)
+func minutes(w markdown.Words) int {
+	seconds := float64(w.Hangul)*60/500 + float64(w.Latin)*60/220 + float64(w.Images)*12 + float64(w.Code)*1.5
+	return max(1, int((seconds+59)/60))
+}
+
+func (s *Site) runTerm(c *memo.Ctx, path string) (written, error) {
+	o, err := s.parsing.Get(c, none{})
+	if err != nil {
+		return written{}, err
+	}
+	src, ok := s.read(c, path)
+	if !ok {
+		return written{}, c.Context().Err()
+	}
+	t, ds := content.ParseTerm(path, src, o.Content)
+	warn(c, ds...)
+	return written{t, !failed(ds)}, nil
+}
+
+func (s *Site) runTermDoc(c *memo.Ctx, path string) (rendered, error) {
+	t, err := s.term.Get(c, path)
+	if err != nil || !t.OK {
+		return rendered{}, err
+	}
+	return s.render(c, path, t.Term.Lang, t.Term.Body, t.Term.BodyLine, false)
+}
+
+// runGraph puts all front matter together.
+func (s *Site) runGraph(c *memo.Ctx, _ none) (*graph.Graph, error) {
+	set, err := s.settings.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	files, err := s.world.tree.Get(c, "posts")
+	if err != nil {
+		return nil, err
+	}
+	now, err := s.world.now.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range files.Wrongs {
+		warn(c, diag.Diagnostic{Rule: "file", Severity: diag.Error, File: w[0], Message: w[1]})
+	}
+	var posts, terms []string
+	for _, p := range files.Files {
+		switch _, term := content.IsTerm(p); {
+		case term:
+			terms = append(terms, p)
+		case content.IsPost(p):
+			posts = append(posts, p)
+		}
+	}
+	ms, errs := s.meta.All(c, posts)
+	ts, terrs := s.term.All(c, terms)
+	for _, err := range append(errs, terrs...) {
+		if err != nil {
+			if _, real := found(err); !real {
+				return nil, err
+			}
+		}
+	}
+	var metas []content.Meta
+	for _, m := range ms {
+		if m.OK {
+			metas = append(metas, m.Post.Meta)
+		}
+	}
+	var declared []content.Term
+	for _, t := range ts {
+		if t.OK {
+			declared = append(declared, t.Term)
+		}
+	}
+	unknown(c, set, metas, declared)
+	g, ds := graph.Build(metas, declared, set.graph(&s.opt, now))
+	warn(c, ds...)
+	return g, nil
+}
+
+// unknown reports each key that nobody knows once, at the first place.
+func unknown(c *memo.Ctx, set Settings, ms []content.Meta, ts []content.Term) {
+	if set.Strict {
+		return // content has reported each of them
+	}
+	type first struct {
+		file  string
+		pos   content.Pos
+		count int
+	}
+	seen := map[string]*first{}
+	add := func(file string, us []content.Unknown) {
+		for _, u := range us {
+			k := strings.ToLower(u.Key)
+			if seen[k] == nil {
+				seen[k] = &first{file: file, pos: u.Pos}
+			}
+			seen[k].count++
+		}
+	}
+	for i := range ms {
+		add(ms[i].Path, ms[i].Unknown)
+	}
+	for i := range ts {
+		add(ts[i].Path, ts[i].Unknown)
+	}
+	names := frontMatterKeys()
+	for k, f := range seen {
+		message := fmt.Sprintf("opspress does not know the key %q", k)
+		if f.count > 1 {
+			message += fmt.Sprintf(" (in %d files, this is the first)", f.count)
+		}
+		hint := diag.DidYouMean(k, names)
+		if hint == "" {
+			hint = "frontMatter.aliases in site.yaml can give it a meaning; templates find it in .Params"
+		}
+		warn(c, diag.Diagnostic{Rule: "unknown-key", Severity: diag.Warning, File: f.file,
+			Line: f.pos.Line, Column: f.pos.Column, Message: message, Hint: hint})
+	}
+}
+
+func (s *Site) runSettings(c *memo.Ctx, _ none) (Settings, error) {
+	src, _ := s.read(c, settingsFile)
+	set, ds := readSettings(src)
+	warn(c, ds...)
+	if s.opt.BaseURL != "" {
+		set.BaseURL = s.opt.BaseURL
+	}
+	if set.BaseURL == "" && !failed(ds) {
+		warn(c, diag.Diagnostic{Rule: "base-url", Severity: diag.Warning, File: settingsFile,
+			Message: "there is no baseURL: canonical links, sitemap and feeds are left out",
+			Hint:    "set baseURL: https://your.blog in site.yaml, or give -b"})
+	}
+	return set, nil
+}

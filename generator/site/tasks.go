@@ -1,0 +1,115 @@
+package site
+
+import (
+	"opspress/generator/content"
+	"opspress/generator/diag"
+	"opspress/generator/feed"
+	"opspress/generator/graph"
+	"opspress/generator/layout"
+	"opspress/generator/markdown"
+	"opspress/generator/memo"
+)
+
+type none = struct{}
+
+// tasks is every task of a site but those that look at the world. A task that
+// depends on one question to a large value (the settings, the graph) asks it
+// through a small task of its own, so that it runs again only when the answer
+// changes.
+type tasks struct {
+	settings *memo.Task[none, Settings]
+	parsing  *memo.Task[none, parsing]
+	renderer *memo.Task[none, renderer]
+
+	post     *memo.Task[string, source] // by path of the file
+	meta     *memo.Task[string, source]
+	doc      *memo.Task[string, rendered]
+	abstract *memo.Task[string, abstract]
+	term     *memo.Task[string, written]
+	termDoc  *memo.Task[string, rendered]
+
+	graph  *memo.Task[none, *graph.Graph]
+	route  *memo.Task[string, routed]     // by site path
+	at     *memo.Task[string, graph.Post] // by path of the file
+	list   *memo.Task[graph.Route, graph.List]
+	latest *memo.Task[graph.Route, []graph.Item] // N of the route is how many
+	terms  *memo.Task[termsOf, []graph.Term]
+	query  *memo.Task[query, []graph.Item]
+	named  *memo.Task[query, graph.Term]
+	links  *memo.Task[string, target] // by path of a file that a link names
+	map_   *memo.Task[string, mapOf]  // by language
+
+	extras *memo.Task[none, extras]
+	extra  *memo.Task[string, string] // by path of the file: where it is published
+	known  *memo.Task[string, bool]   // by site path: there is something
+
+	template *memo.Task[string, *layout.Tree]
+	names    *memo.Task[none, []string] // of all templates
+	layout   *memo.Task[string, compiled]
+	strings  *memo.Task[string, *layout.Strings]
+	style    *memo.Task[none, bundle]
+	script   *memo.Task[none, bundle]
+	frame    *memo.Task[string, layout.Site] // by language
+
+	page     *memo.Task[string, []byte] // by site path
+	made     *memo.Task[string, made]   // likewise
+	sitemap  *memo.Task[none, []feed.NamedFile]
+	clashes  *memo.Task[none, none]
+	outlines *memo.Task[none, []outline]
+}
+
+// parsing is what reading one file depends on.
+type parsing struct {
+	Content  content.Options
+	Severity diag.Severity
+}
+
+// A renderer is a markdown.Renderer, equal to another by its settings.
+type renderer struct {
+	settings markdown.Settings
+	*markdown.Renderer
+}
+
+func newTasks(s *Site) (t tasks) {
+	t.settings = &memo.Task[none, Settings]{Name: "Settings", Run: s.runSettings}
+	t.parsing = &memo.Task[none, parsing]{Name: "Parsing", Run: s.runParsing}
+	t.renderer = &memo.Task[none, renderer]{Name: "Renderer", Run: s.runRenderer,
+		Same: func(a, b renderer) bool { return a.settings == b.settings }}
+
+	t.post = &memo.Task[string, source]{Name: "Post", Run: s.runPost, Light: true, Digest: func(p source) [32]byte { return p.key }}
+	t.meta = &memo.Task[string, source]{Name: "Meta", Run: s.runMeta}
+	t.doc = &memo.Task[string, rendered]{Name: "Doc", Run: s.runDoc, Light: true, Digest: func(d rendered) [32]byte { return d.key }}
+	t.abstract = &memo.Task[string, abstract]{Name: "Abstract", Run: s.runAbstract}
+	t.term = &memo.Task[string, written]{Name: "Term", Run: s.runTerm}
+	t.termDoc = &memo.Task[string, rendered]{Name: "TermDoc", Run: s.runTermDoc, Light: true, Digest: func(d rendered) [32]byte { return d.key }}
+
+	t.graph = &memo.Task[none, *graph.Graph]{Name: "Graph", Run: s.runGraph, Same: func(a, b *graph.Graph) bool { return false }}
+	t.route = &memo.Task[string, routed]{Name: "Route", Run: s.runRoute}
+	t.at = &memo.Task[string, graph.Post]{Name: "PostInGraph", Run: s.runAt}
+	t.list = &memo.Task[graph.Route, graph.List]{Name: "List", Run: s.runList}
+	t.latest = &memo.Task[graph.Route, []graph.Item]{Name: "Recent", Run: s.runLatest}
+	t.terms = &memo.Task[termsOf, []graph.Term]{Name: "Terms", Run: s.runTerms}
+	t.query = &memo.Task[query, []graph.Item]{Name: "Query", Run: s.runQuery}
+	t.named = &memo.Task[query, graph.Term]{Name: "TermNamed", Run: s.runNamed}
+	t.links = &memo.Task[string, target]{Name: "Ref", Run: s.runLinks}
+	t.map_ = &memo.Task[string, mapOf]{Name: "Overviews", Run: s.runMap}
+
+	t.extras = &memo.Task[none, extras]{Name: "Extras", Run: s.runExtras}
+	t.extra = &memo.Task[string, string]{Name: "Extra", Run: s.runExtra}
+	t.known = &memo.Task[string, bool]{Name: "Known", Run: s.runKnown}
+
+	t.template = &memo.Task[string, *layout.Tree]{Name: "Tree", Run: s.runTemplate, Same: sameTree}
+	t.names = &memo.Task[none, []string]{Name: "TemplateNames", Run: s.runNames}
+	t.layout = &memo.Task[string, compiled]{Name: "Layout", Run: s.runLayout, Same: func(a, b compiled) bool { return false }}
+	t.strings = &memo.Task[string, *layout.Strings]{Name: "Strings", Run: s.runStrings}
+	t.style = &memo.Task[none, bundle]{Name: "Style", Run: s.runStyle}
+	t.script = &memo.Task[none, bundle]{Name: "Script", Run: s.runScript}
+	t.frame = &memo.Task[string, layout.Site]{Name: "Frame", Run: s.runFrame}
+
+	t.page = &memo.Task[string, []byte]{Name: "Page", Run: s.runPage, Light: true, Digest: digestBytes}
+	t.made = &memo.Task[string, made]{Name: "Made", Run: s.runMade}
+	t.sitemap = &memo.Task[none, []feed.NamedFile]{Name: "Sitemap", Run: s.runSitemap}
+	t.clashes = &memo.Task[none, none]{Name: "Clashes", Run: s.runClashes}
+	t.outlines = &memo.Task[none, []outline]{Name: "Routes", Run: s.runOutlines}
+	return t
+}

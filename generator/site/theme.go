@@ -1,0 +1,223 @@
+package site
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"opspress/generator/asset"
+	"opspress/generator/diag"
+	"opspress/generator/graph"
+	"opspress/generator/layout"
+	"opspress/generator/memo"
+	"opspress/generator/output"
+)
+
+// A compiled is a layout, or none when its templates have errors, which have
+// been reported.
+type compiled struct{ *layout.Layout }
+
+// runTemplate parses one template file. A nil tree has been reported, or the
+// file does not exist.
+func (s *Site) runTemplate(c *memo.Ctx, name string) (*layout.Tree, error) {
+	src, ok := s.read(c, "layouts/"+name)
+	if !ok {
+		return nil, c.Context().Err()
+	}
+	t, ds := layout.Parse(name, src)
+	warn(c, ds...)
+	return t, nil
+}
+
+func sameTree(a, b *layout.Tree) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Name == b.Name && bytes.Equal(a.Source, b.Source)
+}
+
+// runNames lists all templates, from layouts/ on.
+func (s *Site) runNames(c *memo.Ctx, _ none) ([]string, error) {
+	t, err := s.world.tree.Get(c, "layouts")
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, f := range t.Files {
+		if path.Ext(f) == ".html" {
+			out = append(out, strings.TrimPrefix(f, "layouts/"))
+		}
+	}
+	return out, nil
+}
+
+func (s *Site) runLayout(c *memo.Ctx, name string) (compiled, error) {
+	names, err := s.names.Get(c, none{})
+	if err != nil {
+		return compiled{}, err
+	}
+	broken := false
+	l, ds := layout.Compile(name, func(n string) (*layout.Tree, bool) {
+		t, terr := s.template.Get(c, n)
+		if terr != nil {
+			err = terr
+		}
+		if t == nil && slices.Contains(names, n) {
+			broken = true // and said why
+		}
+		return t, t != nil
+	}, names...)
+	if err != nil {
+		return compiled{}, err
+	}
+	if !broken {
+		warn(c, ds...)
+	}
+	return compiled{l}, nil
+}
+
+func (s *Site) runStrings(c *memo.Ctx, lang string) (*layout.Strings, error) {
+	const name = "layouts/strings.yaml"
+	table, ds := layout.ParseStrings(name, s.world.readEmbedded(name).Bytes)
+	warn(c, ds...)
+	if src, ok := s.read(c, name); ok {
+		user, ds := layout.ParseStrings(name, src)
+		warn(c, ds...)
+		table = layout.MergeStrings(table, user)
+	}
+	return layout.NewStrings(table, lang), nil
+}
+
+// A bundle is a style sheet or script with its digest in its name.
+type bundle struct {
+	Path  string // site path, "" when there is none
+	Bytes []byte
+}
+
+func newBundle(name string, b []byte) bundle {
+	ext := path.Ext(name)
+	return bundle{"/assets/" + strings.TrimSuffix(name, ext) + "." + output.Sum(b).Short() + ext, b}
+}
+
+// sources reads every file of a folder below assets/. All of them are read,
+// whichever the entry imports: esbuild asks from goroutines of its own.
+func (s *Site) sources(c *memo.Ctx, dir string) (asset.Read, error) {
+	t, err := s.world.tree.Get(c, "assets")
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, f := range t.Files {
+		name := strings.TrimPrefix(f, "assets/")
+		if !strings.HasPrefix(name, dir+"/") {
+			continue
+		}
+		if b, ok := s.read(c, f); ok {
+			files[name] = b
+		}
+	}
+	return func(name string) ([]byte, bool) {
+		b, ok := files[name]
+		return b, ok
+	}, nil
+}
+
+func (s *Site) runStyle(c *memo.Ctx, _ none) (bundle, error) {
+	read, err := s.sources(c, "css")
+	if err != nil {
+		return bundle{}, err
+	}
+	set, err := s.settings.Get(c, none{})
+	if err != nil {
+		return bundle{}, err
+	}
+	colours := map[string]string{}
+	for _, l := range set.Languages {
+		m, err := s.map_.Get(c, l)
+		if err != nil {
+			return bundle{}, err
+		}
+		for _, t := range m.Types {
+			colours[t.ID] = t.Color
+		}
+	}
+	b, ds := asset.CSS("css/main.css", read, asset.ThemeColors(set.Accent, colours))
+	warn(c, ds...)
+	if b == nil {
+		return bundle{}, nil
+	}
+	return newBundle("main.css", b), nil
+}
+
+// runScript bundles js/main.js, where there is one.
+func (s *Site) runScript(c *memo.Ctx, _ none) (bundle, error) {
+	const entry = "js/main.js"
+	read, err := s.sources(c, "js")
+	if err != nil {
+		return bundle{}, err
+	}
+	if _, ok := read(entry); !ok {
+		return bundle{}, nil
+	}
+	b, ds := asset.JS(entry, read)
+	warn(c, ds...)
+	if b == nil {
+		return bundle{}, nil
+	}
+	return newBundle("main.js", b), nil
+}
+
+// runFrame gives what all pages of a language share.
+func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
+	set, err := s.settings.Get(c, none{})
+	if err != nil {
+		return layout.Site{}, err
+	}
+	m, err := s.map_.Get(c, lang)
+	if err != nil {
+		return layout.Site{}, err
+	}
+	f := layout.Site{
+		Title: set.Title.In(lang), Description: set.Description.In(lang), Lang: lang,
+		Home: m.URLs[graph.KindHome], Footer: set.Footer.In(lang), Contact: set.Contact.view(lang),
+		Feed: m.Feed, Accent: set.Accent, Version: s.opt.Version, GoogleProof: set.Google, NaverProof: set.Naver,
+		URLs: layout.URLs{
+			Posts: m.URLs[graph.KindPosts], Ops: m.URLs[graph.KindOpsMap], Tags: m.URLs[graph.KindTags],
+			Series: m.URLs[graph.KindSeries], Authors: m.URLs[graph.KindAuthors], Archive: m.URLs[graph.KindArchive],
+		},
+	}
+	for _, t := range m.Types {
+		f.Types = append(f.Types, refView(t))
+	}
+	for _, l := range set.Menu {
+		f.Menu = append(f.Menu, layout.Link{Title: l.Title.In(lang), URL: s.ours(c, set, l.URL)})
+	}
+	for _, l := range set.Social {
+		f.Social = append(f.Social, layout.Link{Title: l.Title.In(lang), URL: s.ours(c, set, l.URL)})
+	}
+	if f.Contact != nil {
+		f.Contact.URL = s.ours(c, set, f.Contact.URL)
+	}
+	if f.Logo = set.Logo; f.Logo != "" {
+		f.Logo = s.ours(c, set, f.Logo)
+	}
+	if at, err := s.extra.Get(c, "assets/static/favicon.svg"); err == nil && at != "" {
+		f.Icon = graph.Href(set.base(), at)
+	}
+	return f, nil
+}
+
+// ours puts the path of baseURL before a URL that begins at the site's root,
+// and says when the site has no such page.
+func (s *Site) ours(c *memo.Ctx, set Settings, url string) string {
+	if !strings.HasPrefix(url, "/") || strings.HasPrefix(url, "//") {
+		return url
+	}
+	p, tail := splitDest(url)
+	if ok, err := s.known.Get(c, p); err == nil && !ok {
+		warn(c, diag.Diagnostic{Rule: "link", Severity: set.severity(), File: settingsFile,
+			Message: "link " + url + " leads nowhere", Hint: "no page or file of this site has that URL"})
+	}
+	return graph.Href(set.base(), p) + tail
+}
