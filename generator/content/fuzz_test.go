@@ -78,3 +78,28 @@ func checkPlaces(t *testing.T, src []byte, where map[string]Pos, unknown []Unkno
 		check(d.Message, Pos{d.Line, d.Column})
 	}
 }
+
+// FuzzRewrite sets keys in any bytes: nothing panics, and what comes out reads
+// as the same post with that key set.
+func FuzzRewrite(f *testing.F) {
+	for _, shapes := range entries {
+		for _, shape := range shapes {
+			f.Add([]byte("---\n"+strings.ReplaceAll(shape, "%s", "tags")+"---\n"), "tags", "x")
+			f.Add([]byte("+++\n"+strings.ReplaceAll(shape, "%s", "title")+"+++\n"), "title", "x")
+			f.Add([]byte("{"+strings.ReplaceAll(shape, "%s", "title")+"}"), "draft", "x")
+		}
+	}
+	f.Fuzz(func(t *testing.T, src []byte, key, s string) {
+		before, ds := Parse("posts/a.md", src, options())
+		for _, val := range []any{s, []string{s}, true} {
+			out, err := Rewrite(src, key, val)
+			if err != nil {
+				continue
+			}
+			after, _ := Parse("posts/a.md", out, options())
+			if after.Body != before.Body || len(diag.Sorted(ds)) == 0 && key == "draft" && val == true && !after.Meta.Draft {
+				t.Errorf("setting %q to %v: %q became %q", key, val, src, out)
+			}
+		}
+	})
+}

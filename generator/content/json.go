@@ -12,7 +12,7 @@ func parseJSON(text, inner []byte, start int) (value, *fault) {
 	if len(bytes.TrimSpace(inner)) == 0 {
 		return value{kind: mapKind, pos: posAt(text, start)}, nil
 	}
-	j := jsonReader{text: text, start: start, src: inner}
+	j := jsonReader{ruler: ruler{text: text}, start: start, src: inner}
 	var raw json.RawMessage
 	if err := json.Unmarshal(inner, &raw); err != nil {
 		at := int64(len(inner))
@@ -28,9 +28,10 @@ func parseJSON(text, inner []byte, start int) (value, *fault) {
 
 // A jsonReader builds values from the tokens of a valid JSON text.
 type jsonReader struct {
-	text, src []byte
-	start     int
-	dec       *json.Decoder
+	ruler ruler
+	src   []byte
+	start int
+	dec   *json.Decoder
 }
 
 // next gives the offset in src at which the next token begins.
@@ -44,7 +45,7 @@ func (j *jsonReader) next() int {
 
 func (j *jsonReader) value(depth int) (value, *fault) {
 	off := j.next()
-	v := value{pos: posAt(j.text, j.start+off)}
+	v := value{pos: j.ruler.at(j.start + off)}
 	if depth > maxDepth {
 		return v, tooDeep(v.pos)
 	}
@@ -87,7 +88,7 @@ func (j *jsonReader) list(v value, depth int) (value, *fault) {
 func (j *jsonReader) mapping(v value, depth int) (value, *fault) {
 	v.kind = mapKind
 	for j.dec.More() {
-		pos := posAt(j.text, j.start+j.next())
+		pos := j.ruler.at(j.start + j.next())
 		name, _ := j.dec.Token()
 		it, err := j.value(depth + 1)
 		if err != nil {

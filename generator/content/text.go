@@ -43,9 +43,31 @@ func place(d diag.Diagnostic, path string, text []byte, pos Pos) diag.Diagnostic
 
 // posAt gives the position of a byte offset.
 func posAt(text []byte, off int) Pos {
-	off = min(max(off, 0), len(text))
-	start := bytes.LastIndexByte(text[:off], '\n') + 1
-	return Pos{bytes.Count(text[:start], []byte{'\n'}) + 1, utf8.RuneCount(text[start:off]) + 1}
+	r := ruler{text: text}
+	return r.at(off)
+}
+
+// A ruler gives the positions of byte offsets. It goes on from the last one,
+// so that offsets in order cost one pass over the text.
+type ruler struct {
+	text []byte
+	off  int
+	pos  Pos // of off, but for 1 and 1
+}
+
+func (r *ruler) at(off int) Pos {
+	off = min(max(off, 0), len(r.text))
+	if off < r.off {
+		r.off, r.pos = 0, Pos{}
+	}
+	passed := r.text[r.off:off]
+	if i := bytes.LastIndexByte(passed, '\n'); i >= 0 {
+		r.pos = Pos{r.pos.Line + bytes.Count(passed, newline), 0}
+		passed = passed[i+1:]
+	}
+	r.pos.Column += utf8.RuneCount(passed)
+	r.off = off
+	return Pos{r.pos.Line + 1, r.pos.Column + 1}
 }
 
 var (

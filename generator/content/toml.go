@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,14 +24,15 @@ func parseTOML(text, inner []byte, start int) (value, *fault) {
 		}
 		return value{}, f
 	}
-	t := tomlReader{text: text, start: start, src: inner, places: tomlPlaces(inner)}
+	t := tomlReader{ruler: ruler{text: text}, start: start, src: inner, places: tomlPlaces(inner)}
 	return t.value(tree, "", 0, posAt(text, start))
 }
 
 type tomlReader struct {
-	text, src []byte
-	start     int
-	places    map[string]tomlPlace
+	ruler  ruler
+	src    []byte
+	start  int
+	places map[string]tomlPlace
 }
 
 // value turns what the library decoded at a path into a value. A path without
@@ -39,7 +41,7 @@ func (t *tomlReader) value(x any, at string, depth int, outer Pos) (value, *faul
 	v := value{pos: outer}
 	place, known := t.places[at]
 	if known {
-		v.pos = posAt(t.text, t.start+place.value)
+		v.pos = t.ruler.at(t.start + place.value)
 	}
 	if depth > maxDepth {
 		return v, tooDeep(v.pos)
@@ -87,26 +89,27 @@ func (t *tomlReader) list(items []any, at string, depth int, v value) (value, *f
 	return v, nil
 }
 
+// mapping reads the members in the order in which they stand.
 func (t *tomlReader) mapping(m map[string]any, at string, depth int, v value) (value, *fault) {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(t.places[join(at, a)].key-t.places[join(at, b)].key, strings.Compare(a, b))
+	})
 	v.kind, v.keys = mapKind, make([]member, 0, len(m))
-	for name, x := range m {
-		p := join(at, name)
-		it, err := t.value(x, p, depth+1, v.pos)
+	for _, name := range names {
+		p, pos := join(at, name), v.pos
+		if place, known := t.places[p]; known {
+			pos = t.ruler.at(t.start + place.key)
+		}
+		it, err := t.value(m[name], p, depth+1, pos)
 		if err != nil {
 			return v, err
 		}
-		pos := v.pos
-		if place, known := t.places[p]; known {
-			pos = posAt(t.text, t.start+place.key)
-		}
 		v.keys = append(v.keys, member{name, pos, it})
 	}
-	slices.SortFunc(v.keys, func(a, b member) int {
-		if a.pos != b.pos {
-			return comparePos(a.pos, b.pos)
-		}
-		return strings.Compare(a.name, b.name)
-	})
 	return v, nil
 }
 

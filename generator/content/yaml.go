@@ -13,7 +13,7 @@ import (
 
 // parseYAML reads front matter whose first line is line of the file.
 func parseYAML(src []byte, line int) (value, *fault) {
-	y := yamlReader{src: src, line: line, odd: bytes.ContainsAny(src, "\u0085\u2028\u2029")}
+	y := yamlReader{src: src, line: line, odd: oddLines(src)}
 	root, err := yamlNode(src)
 	if err != nil {
 		return value{}, y.fault(err)
@@ -22,6 +22,11 @@ func parseYAML(src []byte, line int) (value, *fault) {
 		return value{kind: mapKind, pos: Pos{line, 1}}, nil
 	}
 	return y.value(root, 0)
+}
+
+// oddLines says that src has line ends that only YAML counts as such.
+func oddLines(src []byte) bool {
+	return bytes.Contains(src, []byte("\u0085")) || bytes.Contains(src, []byte("\u2028")) || bytes.Contains(src, []byte("\u2029"))
 }
 
 // yamlNode gives the root of the first document in src, nil when it is empty.
@@ -46,24 +51,34 @@ func yamlNode(src []byte) (root *yaml.Node, err error) {
 type yamlReader struct {
 	src    []byte
 	line   int
-	odd    bool // src has line ends that only YAML counts as such
+	odd    bool // see oddLines
 	values int
+	last   yamlPlace
+}
+
+// A yamlPlace is how far a yamlReader has counted YAML's lines.
+type yamlPlace struct {
+	off, line, column int // line and column as YAML counts them, from 0
+	ruler             ruler
 }
 
 func (y *yamlReader) pos(n *yaml.Node) Pos {
 	if !y.odd {
 		return Pos{y.line + n.Line - 1, n.Column}
 	}
-	rest, line, column := y.src, 1, 1
-	for len(rest) > 0 && (line < n.Line || line == n.Line && column < n.Column) {
-		r, size := utf8.DecodeRune(rest)
-		rest = rest[size:]
-		column++
+	l := &y.last
+	if l.ruler.text == nil || n.Line-1 < l.line || n.Line-1 == l.line && n.Column-1 < l.column {
+		*l = yamlPlace{ruler: ruler{text: y.src}}
+	}
+	for l.off < len(y.src) && (l.line < n.Line-1 || l.line == n.Line-1 && l.column < n.Column-1) {
+		r, size := utf8.DecodeRune(y.src[l.off:])
+		l.off += size
+		l.column++
 		if r == '\n' || r == '\u0085' || r == '\u2028' || r == '\u2029' {
-			line, column = line+1, 1
+			l.line, l.column = l.line+1, 0
 		}
 	}
-	p := posAt(y.src, len(y.src)-len(rest))
+	p := l.ruler.at(l.off)
 	return Pos{y.line + p.Line - 1, p.Column}
 }
 
