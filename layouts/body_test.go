@@ -44,8 +44,8 @@ const body = `<p>배포는 한 번의 사건이 아니라 <strong>되풀이되�
 <details><summary>더 보기</summary><p>숨은 이야기.</p></details>
 <p><kbd>Ctrl</kbd>+<kbd>K</kbd>, H<sub>2</sub>O, <mark>표시</mark>, <del>지움</del></p>
 <hr>
-<section class="footnotes" role="doc-endnotes">
+<div class="footnotes" role="doc-endnotes">
 <ol>
 <li id="fn:1"><p>되돌리는 데 걸린 시간으로 배포를 잰다. <a href="#fnref:1" class="footnote-backref" role="doc-backlink">↩</a></p></li>
 </ol>
-</section>`
+</div>`
