@@ -103,9 +103,6 @@ func (g *Graph) claim(t *term, f *content.Term, name string, pos content.Pos) {
 		return
 	}
 	g.byKey[k] = t
-	if s := TermSlug(name); s != t.id {
-		t.slugs[s] = true
-	}
 }
 
 // assign gives every post its terms. Posts are looked at from the oldest to

@@ -94,3 +94,31 @@ func listed(g *graph.Graph, m *content.Meta, now time.Time) Listed {
 	}
 	return l
 }
+
+// Frame is what a new post has to fit in.
+type Frame struct {
+	Languages []string
+	Zone      *time.Location
+	Types     []string // ids of the declared Ops types
+}
+
+// Frame gives languages, time zone and Ops types of the site.
+func (r *Revision) Frame() (Frame, error) {
+	var f Frame
+	err := r.do(func(c *memo.Ctx) error {
+		set, err := r.site.settings.Get(c, none{})
+		if err != nil {
+			return err
+		}
+		f.Languages, f.Zone = set.Languages, set.zone()
+		tree, err := r.site.world.tree.Get(c, "posts")
+		for _, p := range tree.Files {
+			if tax, ok := content.IsTerm(p); ok && tax == graph.Ops {
+				f.Types = append(f.Types, graph.TermSlug(content.ParseFileName(p, set.Languages).Name))
+			}
+		}
+		f.Types = sortedUnique(f.Types)
+		return err
+	})
+	return f, err
+}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -145,6 +146,17 @@ func (c *Contact) view(lang string) *layout.Contact {
 		return nil
 	}
 	return &layout.Contact{Title: c.Title.In(lang), Text: c.Text.In(lang), Label: c.Label.In(lang), URL: c.URL}
+}
+
+// CheckBaseURL says what is wrong with a base URL; an empty one is right.
+func CheckBaseURL(raw string) error {
+	if raw == "" {
+		return nil
+	}
+	if _, wrong := checkBase(raw); wrong != "" {
+		return fmt.Errorf("base URL %q %s", raw, wrong)
+	}
+	return nil
 }
 
 // checkBase cleans a baseURL, or says what is wrong with it.

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"opspress/generator"
+	"opspress/generator/diag"
+)
+
+func buildVerb() *cobra.Command {
+	var (
+		f      siteFlags
+		out    string
+		cache  string
+		format string
+		clean  bool
+		quiet  bool
+	)
+	c := &cobra.Command{
+		Use:   "build [flags]",
+		Short: "Build the site into a folder that can be deployed as it is",
+		Long: "build renders everything first and then publishes by difference: files that\n" +
+			"did not change are not touched, files that vanished are deleted, and with an\n" +
+			"error nothing is published at all. Files that opspress did not write are left alone.\n" + exitCodes,
+		Example: "  opspress build\n  opspress build -D -d /tmp/preview -b http://localhost:8000\n  opspress build --clock 2026-12-25T09:00+09:00",
+		Args:    args(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			o, err := f.options(c)
+			if err != nil {
+				return err
+			}
+			if format != "human" && format != "json" {
+				return usage(c, fmt.Errorf("--format %s: want human or json", format))
+			}
+			bar := newProgress(c.ErrOrStderr(), quiet)
+			sum, err := generator.Build(c.Context(), generator.BuildOptions{
+				SiteOptions: o, Out: out, Clean: clean, Progress: bar.at,
+			})
+			bar.end()
+			return finish(c, sum, err, format, quiet)
+		},
+	}
+	f.add(c)
+	f.addVisibility(c)
+	c.Flags().StringVarP(&out, "destination", "d", "public", "output folder")
+	c.Flags().StringVar(&cache, "cache", "", "folder of the cache between builds, or off; there is none yet, so every build is as with off")
+	c.Flags().BoolVar(&clean, "clean", false, "replace files in the output folder that opspress did not write, where it needs their place")
+	c.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing but errors and warnings")
+	c.Flags().StringVar(&format, "format", "human", "how to write findings: human (stderr) or json (stdout)")
+	return c
+}
+
+// mostFindings is how many a terminal shows.
+const mostFindings = 50
+
+// finish tells the findings and the summary of a build.
+func finish(c *cobra.Command, sum generator.Summary, err error, format string, quiet bool) error {
+	stderr := c.ErrOrStderr()
+	var refused diag.List
+	if errors.As(err, &refused) {
+		sum.Diagnostics, err = append(sum.Diagnostics, refused...), generator.ErrContent
+	}
+	if format == "json" {
+		if e := diag.WriteJSON(c.OutOrStdout(), sum.Diagnostics); e != nil {
+			return e
+		}
+	} else if e := diag.WriteHuman(stderr, sum.Diagnostics, diag.HumanOptions{Color: coloured(stderr), Max: mostFindings}); e != nil {
+		return e
+	}
+	if err == nil && !quiet {
+		summarise(stderr, sum)
+	}
+	if errors.Is(err, generator.ErrContent) && format == "human" {
+		fmt.Fprintln(stderr, "nothing was published")
+	}
+	return err
+}
+
+// summarise writes what a build did, in two lines.
+func summarise(w io.Writer, sum generator.Summary) {
+	var parts []string
+	for _, k := range generator.Kinds() {
+		if n := sum.Files[k]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, generator.KindName(k, n)))
+		}
+	}
+	fmt.Fprintln(w, strings.Join(parts, ", "))
+	p := sum.Published
+	fmt.Fprintf(w, "%s: %d written, %d unchanged, %d deleted in %s\n",
+		sum.Out, p.Written, p.Unchanged, p.Deleted, sum.Took.Round(time.Millisecond))
+	if p.NoRecord {
+		fmt.Fprintln(w, "the folder has no record of an earlier build, so nothing in it was deleted")
+	}
+	for _, k := range p.Kept {
+		fmt.Fprintf(w, "left alone: %s (it is no longer what opspress wrote)\n", k)
+	}
+}

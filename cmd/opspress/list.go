@@ -1,0 +1,115 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"opspress/generator"
+	"opspress/generator/diag"
+)
+
+func listVerb() *cobra.Command {
+	var (
+		f          siteFlags
+		next, data bool
+	)
+	which := []string{"all", "drafts", "future", "expired", "stale"}
+	c := &cobra.Command{
+		Use:   "list [all|drafts|future|expired|stale] [flags]",
+		Short: "List posts, and when the site next changes by itself",
+		Long: "list prints the posts of the sources, whether a build would publish them or not.\n" +
+			"stale posts are those whose reviewBy has passed. --next prints the moment at\nwhich the next post appears or expires, so that a scheduler can build then.\n" + exitCodes,
+		Example:   "  opspress list\n  opspress list drafts\n  opspress list future --next",
+		ValidArgs: which,
+		Args: args(func(c *cobra.Command, as []string) error {
+			if err := cobra.MaximumNArgs(1)(c, as); err != nil {
+				return err
+			}
+			if len(as) == 1 && !slices.Contains(which, as[0]) {
+				return fmt.Errorf("there is no list %q: want one of %s", as[0], strings.Join(which, ", "))
+			}
+			return nil
+		}),
+		RunE: func(c *cobra.Command, as []string) error {
+			o, err := f.options(c)
+			if err != nil {
+				return err
+			}
+			posts, change, ds, err := generator.List(c.Context(), o)
+			if err != nil {
+				return err
+			}
+			stderr := c.ErrOrStderr()
+			if err := diag.WriteHuman(stderr, errorsOf(ds), diag.HumanOptions{Color: coloured(stderr), Max: mostFindings}); err != nil {
+				return err
+			}
+			if len(as) == 1 {
+				posts = only(posts, as[0])
+			}
+			if err := writeList(c.OutOrStdout(), posts, change, next, data); err != nil {
+				return err
+			}
+			if len(errorsOf(ds)) > 0 {
+				return generator.ErrContent
+			}
+			return nil
+		},
+	}
+	f.add(c)
+	c.Flags().BoolVar(&next, "next", false, "print only the next moment at which the site changes by itself")
+	c.Flags().BoolVar(&data, "json", false, "write JSON")
+	return c
+}
+
+func errorsOf(ds diag.List) diag.List {
+	return slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+}
+
+// only keeps the posts of a state.
+func only(posts []generator.Listed, which string) []generator.Listed {
+	state := strings.TrimSuffix(which, "s")
+	return slices.DeleteFunc(posts, func(p generator.Listed) bool {
+		return which != "all" && !slices.Contains(p.States, state)
+	})
+}
+
+func writeList(w io.Writer, posts []generator.Listed, change time.Time, next, data bool) error {
+	if data {
+		if posts == nil {
+			posts = []generator.Listed{}
+		}
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(struct {
+			Posts []generator.Listed `json:"posts"`
+			Next  time.Time          `json:"next,omitzero"`
+		}{posts, change})
+	}
+	if next {
+		if change.IsZero() {
+			return nil
+		}
+		_, err := fmt.Fprintln(w, change.Format(time.RFC3339))
+		return err
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, p := range posts {
+		day := "-"
+		if !p.Date.IsZero() {
+			day = p.Date.Format(time.DateOnly)
+		}
+		state := strings.Join(p.States, ",")
+		if state == "" {
+			state = "-"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", day, state, p.Path, p.Title)
+	}
+	return t.Flush()
+}

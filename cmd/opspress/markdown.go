@@ -1,0 +1,28 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"opspress/generator"
+)
+
+func markdownVerb() *cobra.Command {
+	return &cobra.Command{
+		Use:   "markdown",
+		Short: "Turn Markdown on stdin into HTML on stdout",
+		Long: "markdown renders CommonMark, GFM, footnotes, definition lists, emphasis beside\n" +
+			"Hangul, and ids on headings. Raw HTML stays as it is: use it on text you trust.\n" + exitCodes,
+		Example: "  echo '**운영(Ops)**은 끝이 없다' | opspress markdown",
+		Args:    args(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			src, err := io.ReadAll(c.InOrStdin())
+			if err != nil {
+				return err
+			}
+			_, err = c.OutOrStdout().Write(generator.Markdown(src))
+			return err
+		},
+	}
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"opspress/generator"
+)
+
+func newVerb() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "new",
+		Short:   "Begin a post or a site",
+		Long:    "new begins a post or a site.\n" + exitCodes,
+		Example: "  opspress new site blog\n  opspress new post \"경보를 줄이는 세 가지 방법\" --ops aiops",
+		Args: func(c *cobra.Command, as []string) error {
+			if len(as) > 0 {
+				return usage(c, fmt.Errorf("there is no `new %s`: want `new post TITLE` or `new site DIR`", as[0]))
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(newPostVerb(), newSiteVerb())
+	return c
+}
+
+func newPostVerb() *cobra.Command {
+	var (
+		f               siteFlags
+		ops, lang, name string
+	)
+	c := &cobra.Command{
+		Use:   "post TITLE [flags]",
+		Short: "Begin a post: writes posts/<slug>.md, a draft, and prints its path",
+		Long: "post writes a draft with its front matter into posts/ and prints its path. It\n" +
+			"never replaces a file.\n" + exitCodes,
+		Example: "  opspress new post \"첫 배포 파이프라인\" --ops devops\n  opspress new post \"Unit cost\" --ops finops --lang en",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, as []string) error {
+			o, err := f.options(c)
+			if err != nil {
+				return err
+			}
+			path, err := generator.NewPost(c.Context(), generator.NewPostOptions{SiteOptions: o, Title: as[0], Name: name, Ops: ops, Lang: lang})
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(c.OutOrStdout(), path)
+			return err
+		},
+	}
+	f.add(c)
+	c.Flags().StringVar(&ops, "ops", "", "Ops types of the post, separated by commas")
+	c.Flags().StringVar(&lang, "lang", "", "language of the post (default the site's)")
+	c.Flags().StringVar(&name, "name", "", "name of the file, when the title is not to give it")
+	return c
+}
+
+func newSiteVerb() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "site DIR",
+		Short:   "Begin a site that builds at once",
+		Long:    "site fills a new or empty folder with settings, a first post in Korean and\nEnglish, and a few Ops types.\n" + exitCodes,
+		Example: "  opspress new site blog && cd blog && opspress build",
+		Args:    args(cobra.ExactArgs(1)),
+	}
+	c.RunE = func(c *cobra.Command, as []string) error {
+		files, err := generator.NewSite(as[0], time.Now())
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			fmt.Fprintln(c.OutOrStdout(), f)
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "next: cd %s && opspress build\n", as[0])
+		return nil
+	}
+	return c
+}
