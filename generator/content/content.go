@@ -3,6 +3,14 @@
 // It knows front matter (YAML, TOML, JSON), dates as real blogs write them,
 // languages in file names, and where in the file everything stands. It knows
 // nothing of other files: what needs two posts is decided in graph.
+//
+// A file goes this way. Its bytes become text (text.go: no byte order mark, LF
+// line ends; all positions count in this text, and are those of the file). The
+// front matter is cut out (split.go) and read by one of three readers (yaml.go,
+// toml.go, json.go) into the same tree of values with places (value.go). One
+// decoder (decode.go) takes the tree into the fields of a Post or a Term, by
+// the tables of keys (post_keys.go, term_keys.go), from which the manual is made
+// too. Rewrite goes the other way: it sets one key and leaves every other byte.
 package content
 
 import (
@@ -14,7 +22,7 @@ type Options struct {
 	Zone      *time.Location    // for dates without a zone
 	Languages []string          // the first is the default
 	Strict    bool              // unknown keys and impossible dates are errors
-	Aliases   map[string]string // further front-matter keys, lower case -> one of ours
+	Aliases   map[string]string // further front-matter keys of posts, lower case -> one of ours
 }
 
 // A Pos is a place in a file: line and column from 1, column in code points.
@@ -67,10 +75,13 @@ type Meta struct {
 	TranslationKey string
 	Params         map[string]any // `params`, and keys that nobody knows
 
-	Unknown []Unknown // keys that are none of ours, in order of the file
+	// Unknown are the keys that are none of ours, in order of the file. When
+	// strict, Parse has reported each; else that is left to the caller.
+	Unknown []Unknown
 
 	// Where holds the place of each key's value: "title", and "tags.0",
-	// "tags.1" for the members of a list. Keys are ours, lower case.
+	// "tags.1" for the members of a list, "cover.alt" for those of a map. Keys
+	// are ours, lower case. What the file does not say has no place.
 	Where map[string]Pos
 }
 
@@ -79,7 +90,7 @@ type Image struct{ Image, Alt string }
 
 // An Unknown is a front-matter key that opspress does not know.
 type Unknown struct {
-	Key string // as written
+	Key string // as written; "cover.caption" for a member of cover
 	Pos Pos
 }
 
@@ -111,6 +122,6 @@ type Term struct {
 
 	Body     string
 	BodyLine int
-	Unknown  []Unknown
-	Where    map[string]Pos
+	Unknown  []Unknown      // as in Meta
+	Where    map[string]Pos // as in Meta; "name.ko" for a name in a language
 }

@@ -118,3 +118,22 @@ func TestParseDateNeverPanics(t *testing.T) {
 		}
 	})
 }
+
+// TestTheMachinesZoneIsNotUsed parses the same posts with another local zone.
+func TestTheMachinesZoneIsNotUsed(t *testing.T) {
+	sources := []string{
+		"---\ndate: 2026-03-01 09:30\nlastmod: 2026-03-01T09:30:00Z\n---\n",
+		"+++\ndate = 2026-03-01 09:30:00\nlastmod = 2026-03-01T09:30:00Z\n[params]\nx = 2026-03-01 09:30:00\n+++\n",
+	}
+	local := time.Local
+	defer func() { time.Local = local }()
+	for _, src := range sources {
+		time.Local = time.UTC
+		want, _ := Parse("posts/2026-01-01-a.md", []byte(src), options())
+		time.Local = time.FixedZone("far", -11*3600)
+		got, _ := Parse("posts/2026-01-01-a.md", []byte(src), options())
+		if !reflect.DeepEqual(got, want) || got.Meta.Date.Format(time.RFC3339) != "2026-03-01T09:30:00+09:00" {
+			t.Errorf("%q: got %+v, want %+v", src, got, want)
+		}
+	}
+}

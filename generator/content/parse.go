@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -72,27 +73,33 @@ func (f front) parse(text []byte) (value, front, *fault) {
 	switch f.syntax {
 	case yamlFront:
 		root, bad := parseYAML(f.inner, f.line)
-		if bad != nil && !yamlKey.Match(f.inner) || bad == nil && root.kind == textKind {
+		if bad != nil && !yamlKey.Match(f.inner) || bad == nil && root.kind == textKind && !yamlGlued.MatchString(root.text) {
 			return value{}, front{}, nil
 		}
-		switch {
-		case bad != nil || root.kind == mapKind:
-			return root, f, bad
-		case root.kind == nullKind:
+		if bad == nil && root.kind == nullKind {
 			return value{}, f, nil
 		}
-		return value{}, f, &fault{rule: RuleFrontMatter, pos: root.pos, message: "the front matter: want keys and values, found " + root.kind.String()}
+		return root, f, cmp.Or(bad, root.noMap())
 	case tomlFront:
 		root, bad := parseTOML(text, f.inner, f.start)
 		return root, f, bad
 	case jsonFront:
 		root, bad := parseJSON(text, f.inner, f.start)
-		if bad == nil && root.kind != mapKind {
-			bad = &fault{rule: RuleFrontMatter, pos: root.pos, message: "the front matter: want keys and values, found " + root.kind.String()}
-		}
-		return root, f, bad
+		return root, f, cmp.Or(bad, root.noMap())
 	}
 	return value{}, f, nil
+}
+
+// noMap complains about front matter that holds no keys.
+func (v value) noMap() *fault {
+	if v.kind == mapKind {
+		return nil
+	}
+	f := &fault{rule: RuleFrontMatter, pos: v.pos, message: "the front matter: want keys and values, found " + v.kind.String()}
+	if v.kind == textKind {
+		f.hint = "write a space after the colon"
+	}
+	return f
 }
 
 // decode sets the fields of to from the members of root: first the keys under

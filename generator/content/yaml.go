@@ -200,7 +200,10 @@ func twice(m member, first Pos) *fault {
 
 var (
 	yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(?s:(.*))$`)
-	yamlKey   = regexp.MustCompile(`(?m)^(?:"[^"\n]*"|'[^'\n]*'|[\pL_][^\s:#]*(?: [^\s:#]+)*)[ \t]*:(?:[ \t]+|$)`)
+	// yamlGlued is "key:value", which YAML takes for text. URLs are no keys.
+	yamlGlued = regexp.MustCompile(`^[\pL_][\pL\pN_-]*:[^/\s]`)
+	// yamlKey is a key without indent.
+	yamlKey = regexp.MustCompile(`(?m)^(?:"[^"\n]*"|'[^'\n]*'|[\pL_][^\s:#]*(?: [^\s:#]+)*)[ \t]*:(?:[ \t]+|$)`)
 )
 
 // maxTried is up to how many lines the place of a fault is looked for.
