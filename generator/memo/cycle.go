@@ -31,6 +31,7 @@ func (c *Ctx) await(a *arm, n *node, done chan struct{}) error {
 		if p := path(n, c.node, make(map[*node]bool)); p != nil {
 			c.knots = append(c.knots, n)
 			err := convict(p)
+			n.stir(make(map[*node]bool))
 			s.waiting.Unlock()
 			return err
 		}
@@ -81,8 +82,7 @@ func path(from, to *node, seen map[*node]bool) []*node {
 	return nil
 }
 
-// convict makes the nodes of a circle members of a knot, and lets those look
-// again who wait for one of them: they may be members too by now.
+// convict makes the nodes of a circle members of a knot.
 func convict(p []*node) *CycleError {
 	slices.Reverse(p[1:])
 	members := make([]Node, len(p))
@@ -91,18 +91,27 @@ func convict(p []*node) *CycleError {
 		if f := n.run.Load(); f != nil {
 			f.convicted.Store(true)
 		}
-		n.wake()
 	}
 	return newCycle(members)
 }
 
-// wake lets those look again who wait for n.
-func (n *node) wake() {
+// stir lets those look again who wait for n or for anything that n needs. The
+// read that closed one circle may have closed others, and all of them lead
+// through what the node that was asked for needs.
+func (n *node) stir(seen map[*node]bool) {
+	f := n.run.Load()
+	if f == nil || seen[n] {
+		return
+	}
+	seen[n] = true
 	n.mu.Lock()
-	defer n.mu.Unlock()
-	if f := n.run.Load(); f != nil && f.done != nil {
+	if f.done != nil {
 		close(f.done)
 		f.done = nil
+	}
+	n.mu.Unlock()
+	for _, next := range f.needs() {
+		next.stir(seen)
 	}
 }
 

@@ -54,6 +54,7 @@ func (n *node) end(f *Ctx) {
 	n.mu.Lock()
 	n.run.Store(nil)
 	done := f.done
+	f.done = nil
 	n.mu.Unlock()
 	if done != nil {
 		close(done)
@@ -91,6 +92,10 @@ func (n *node) judge(f *Ctx) (Reason, *node, error) {
 	case !n.has:
 		return First, nil, nil
 	case n.stale:
+		return Named, nil, nil
+	case n.knotted:
+		// Whether the knot still holds together, its reads cannot tell: they
+		// may have the same error as before without n being one of them.
 		return Named, nil, nil
 	}
 	for _, r := range n.reads {
@@ -132,7 +137,7 @@ func (n *node) settle(f *Ctx, o outcome) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.note = nt
-	n.has, n.stale, n.forget = true, false, false
+	n.has, n.stale, n.forget, n.knotted = true, false, false, f.parked
 	n.reason, n.cause = o.reason, o.cause
 	n.verified, n.ran = f.rev.n, f.rev.n
 	if o.changed {

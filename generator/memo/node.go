@@ -17,13 +17,14 @@ type node struct {
 	mu   sync.Mutex
 	run  atomic.Pointer[Ctx] // the flight that brings the node up to date
 
-	good   atomic.Bool // current in this revision; clear means marked, or never run
-	used   atomic.Bool // a light value that was asked for since the ring's hand passed
-	has    bool        // there is a result
-	stale  bool        // named as changed: run, do not verify
-	forget bool        // the result is not to be trusted: what comes next has changed
-	held   bool        // in the ring of light values; guarded by the ring
-	reason Reason      // why it ran last
+	good    atomic.Bool // current in this revision; clear means marked, or never run
+	used    atomic.Bool // a light value that was asked for since the ring's hand passed
+	has     bool        // there is a result
+	stale   bool        // named as changed: run, do not verify
+	knotted bool        // the result is that of a knot, not of a run
+	forget  bool        // the result is not to be trusted: what comes next has changed
+	held    bool        // in the ring of light values; guarded by the ring
+	reason  Reason      // why it ran last
 
 	verified uint32 // revision in which the result was last known good
 	changed  uint32 // revision in which the result last became different
