@@ -32,6 +32,11 @@ func FuzzParse(f *testing.F) {
 		o := options()
 		o.Strict = strict
 		p, ds := Parse("posts/a.md", src, o)
+		if text, bad := readable(src); bad == nil {
+			if fm, bad := split(text); bad == nil && fm.syntax != noFront && posAt(text, fm.start).Line != fm.line {
+				t.Errorf("the front matter of %q was cut short: %q", text, fm.inner)
+			}
+		}
 		checkBody(t, src, p.Body, p.BodyLine, ds)
 		checkPlaces(t, src, p.Meta.Where, p.Meta.Unknown, ds)
 		if again, ds2 := Parse("posts/a.md", src, o); !reflect.DeepEqual(p, again) || !reflect.DeepEqual(ds, ds2) {

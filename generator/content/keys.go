@@ -83,6 +83,15 @@ func (t table[T]) find(name, taxonomy string, more map[string]string) (k *key[T]
 	return k, t.lower[k] == folded
 }
 
+// UnknownHint says what the writer of a key that the file at path does not
+// know may have meant, or "".
+func UnknownHint(path, key string) string {
+	if taxonomy, ok := IsTerm(path); ok {
+		return termKeys.hint(key, taxonomy)
+	}
+	return postKeys.hint(key, "")
+}
+
 // hint says what the writer of an unknown key may have meant.
 func (t table[T]) hint(name, taxonomy string) string {
 	if k := t.byKey[strings.ToLower(name)]; k != nil {

@@ -104,3 +104,18 @@ func TestEveryFieldHasAKey(t *testing.T) {
 		}
 	}
 }
+
+func TestUnknownHint(t *testing.T) {
+	for _, c := range [][3]string{
+		{"posts/a.md", "tag", `did you mean "tags"?`},
+		{"posts/a.md", "last-mod", `did you mean "lastmod"?`},
+		{"posts/a.md", "permalink", ""},
+		{"posts/_ops/a.md", "colour", `did you mean "color"?`},
+		{"posts/_tags/a.md", "colour", ""},
+		{"posts/_tags/a.md", "color", "only files in posts/_ops/ have it"},
+	} {
+		if got := UnknownHint(c[0], c[1]); got != c[2] {
+			t.Errorf("%s in %s: got %q, want %q", c[1], c[0], got, c[2])
+		}
+	}
+}
