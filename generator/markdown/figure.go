@@ -46,6 +46,11 @@ func (w *writer) image(n *ast.Image) {
 		w.text(alt)
 		return
 	}
+	if call == nil && dest == "" {
+		w.note(n.Pos(), "link-empty", "an image has no source", "write it between the parentheses")
+		w.text(alt)
+		return
+	}
 	w.html("<img")
 	w.source(dest, alt, call, n.Pos())
 	w.attribute("alt", alt)

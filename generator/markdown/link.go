@@ -193,11 +193,11 @@ func (w *writer) destination(raw []byte) (string, *Call) {
 // with the shortcodes in it as written.
 func (w *writer) decoded(raw []byte) string { return w.calls.restore(decode(raw), w.src) }
 
-// quoteShort quotes the start of a long text.
+// quoteShort quotes the start of a long text, on one line.
 func quoteShort(s string) string {
 	const most = 60
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most]) + "…"
 	}
-	return `"` + s + `"`
+	return `"` + collapse(bare(s)) + `"`
 }

@@ -2,7 +2,6 @@ package markdown_test
 
 import (
 	"strings"
-	"testing"
 
 	"opspress/generator/highlight"
 	"opspress/generator/markdown"
@@ -51,11 +50,4 @@ func show(c *markdown.Call) string {
 		b.WriteString("|" + c.Text)
 	}
 	return b.String()
-}
-
-func TestLook(t *testing.T) {
-	d := render("# 제목 `x`\n\n**운영(Ops)**은 [a](b.md#c) ![d](e.png \"t\") <b>x</b> <script>z</script>\n\n![d](e.png \"t\")\n\n> [!NOTE] 안녕 *x*\n> 글\n\n{{< posts ops=\"devops\" 3 >}}\n\n{{% note %}}\n안 **x**\n\n- y[^1]\n{{% /note %}}\n\n[z]({{< ref \"q.md\" >}}#w) 3~5일, 6~7일\n\n```yaml title=\"x\" {1} linenos\na: {{< x >}}\n```\n\n<details><summary>S</summary>\n\n본문\n\n</details>\n\n[^1]: foot\n")
-	t.Log(filled(&d.Fragment))
-	t.Logf("%q %q", d.Text, d.Summary)
-	t.Logf("%+v", d)
 }

@@ -19,6 +19,10 @@ var voidElements = setOf(`area base br col embed hr img input link meta source t
 // hiddenElements have no text that a reader should see.
 var hiddenElements = setOf(`script style`)
 
+// inlineElements stand within a line; the others part the text around them.
+var inlineElements = setOf(`a abbr b cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup
+	time u var wbr`)
+
 // renamed are old elements and what they are today.
 var renamed = map[string]string{"center": "div", "strike": "s", "tt": "code"}
 

@@ -110,6 +110,9 @@ func (p *rawPart) write() {
 		}
 		raw := append([]byte(nil), z.Raw()...)
 		t := z.Token()
+		if kind != html.TextToken && kind != html.CommentToken && !inlineElements[t.Data] {
+			p.w.endBlock()
+		}
 		hidden := hiddenElements[t.Data]
 		if kind == html.StartTagToken && !hidden {
 			z.NextIsNotRawText()
@@ -186,6 +189,7 @@ func (p *rawPart) unfinished(raw []byte, allow bool) {
 		return
 	}
 	if !strings.HasPrefix(s, "<!--") {
+		p.note("a tag has no end and is shown as written", "")
 		p.w.text(s)
 	}
 }
