@@ -1,0 +1,118 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// commands are the verbs of our own that scripts use beside those of
+// testscript.
+func commands() map[string]func(*testscript.TestScript, bool, []string) {
+	return map[string]func(*testscript.TestScript, bool, []string){
+		"exits":  exits,
+		"same":   same,
+		"tree":   tree,
+		"fifo":   fifo,
+		"rename": rename,
+		"bytes":  writeBytes,
+	}
+}
+
+// exits runs opspress and wants an exit code: exits CODE ARGS...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: exits CODE ARGS...")
+	}
+	err := ts.Exec("opspress", args[1:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("opspress %s: exit status %s, want %s", strings.Join(args[1:], " "), got, args[0])
+	}
+}
+
+// same wants that a file kept its inode and time since the last `same` of it:
+// the first use notes them. same FILE
+func same(ts *testscript.TestScript, neg bool, args []string) {
+	for _, a := range args {
+		info, err := os.Stat(ts.MkAbs(a))
+		ts.Check(err)
+		now := stamp{info.ModTime().UnixNano(), info.Sys().(*syscall.Stat_t).Ino}
+		key := "same " + a
+		before, ok := notes(ts)[key]
+		notes(ts)[key] = now
+		if ok && (before == now) == neg {
+			ts.Fatalf("%s: was touched: %v, want %v", a, before != now, neg)
+		}
+	}
+}
+
+type stamp struct {
+	mtime int64
+	inode uint64
+}
+
+// notes is what `same` has noted in this script.
+func notes(ts *testscript.TestScript) map[string]stamp {
+	if m, ok := ts.Value(notesKey{}).(map[string]stamp); ok {
+		return m
+	}
+	ts.Fatalf("no notes")
+	return nil
+}
+
+type notesKey struct{}
+
+// tree prints the paths of all files below a folder to stdout: tree DIR
+func tree(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: tree DIR")
+	}
+	root := ts.MkAbs(args[0])
+	ts.Check(filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			rel, _ := filepath.Rel(root, p)
+			_, err = ts.Stdout().Write([]byte(filepath.ToSlash(rel) + "\n"))
+		}
+		return err
+	}))
+}
+
+// fifo makes a named pipe: fifo PATH
+func fifo(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(syscall.Mkfifo(ts.MkAbs(args[0]), 0o644))
+}
+
+// rename renames: rename OLD NEW
+func rename(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(os.Rename(ts.MkAbs(args[0]), ts.MkAbs(args[1])))
+}
+
+var escape = regexp.MustCompile(`\\x([0-9a-fA-F]{2})|\\n|\\r`)
+
+// bytes writes a file from text with \xNN, \n and \r: bytes PATH TEXT
+func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
+	text := escape.ReplaceAllStringFunc(args[1], func(s string) string {
+		switch s {
+		case `\n`:
+			return "\n"
+		case `\r`:
+			return "\r"
+		}
+		var b byte
+		for _, c := range strings.ToLower(s[2:]) {
+			d := byte(strings.IndexRune("0123456789abcdef", c))
+			b = b<<4 | d
+		}
+		return string([]byte{b})
+	})
+	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(args[0])), 0o755))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
