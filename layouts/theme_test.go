@@ -169,6 +169,16 @@ func TestEveryEmptyPage(t *testing.T) {
 	}
 }
 
+// A target is made by the site, but should one ever be a script, it stays text.
+func TestARedirectRunsNoScript(t *testing.T) {
+	p := samples()["redirect"]
+	p.Target = `javascript:alert(1)`
+	got, err := compile(t, "redirect.html").Execute(p, layout.NewStrings(table(t), "ko"))
+	if err != nil || strings.Contains(string(got), "url=javascript:") || strings.Contains(string(got), `href="javascript:`) {
+		t.Errorf("%v\n%s", err, got)
+	}
+}
+
 func TestEveryTemplateIsReached(t *testing.T) {
 	all := trees(t)
 	reached := map[string]bool{}

@@ -10,7 +10,7 @@ import (
 )
 
 // A Read looks a file up by its name under assets/: "css/main.css". It says
-// false when there is none.
+// false when there is none, and may be called from many goroutines at once.
 type Read func(name string) ([]byte, bool)
 
 // CSS bundles a style sheet with all that it imports and minifies it. The text
