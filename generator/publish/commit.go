@@ -27,6 +27,9 @@ type commit struct {
 // come half-way: then each file is whole, old or new, and the next build goes
 // on from there.
 func (p *Publication) Commit(m output.Manifest) (Result, error) {
+	if p.committed || p.closed {
+		return Result{}, errDone
+	}
 	c := &commit{Publication: p, next: make(record, m.Len()), removed: map[string]bool{}, folders: map[string]bool{}}
 	c.result.NoRecord = p.noRecord
 	if err := c.collect(m); err != nil {

@@ -94,7 +94,11 @@ func (d *disk) ioError(op, p string, err error) error {
 	for {
 		var pe *fs.PathError
 		var le *os.LinkError
+		var ie *IOError
 		switch {
+		case errors.As(err, &ie):
+			err = ie.Err
+			continue
 		case errors.As(err, &pe):
 			err = pe.Err
 			continue

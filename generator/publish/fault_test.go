@@ -35,6 +35,7 @@ var (
 		"posts/x/index.html": "x needs assets/two.css",
 		"posts/y/index.html": "y needs assets/two.css",
 		"posts/w/index.html": "w needs assets/two.css",
+		"new/here/it/is":     "only here",
 		"same.png":           "same",
 		"file/index.html":    "a folder",
 		"folder":             "a file",
@@ -136,30 +137,69 @@ func failAt(n int, broken bool, with error, reached *string) faultFunc {
 func TestEveryOperationFails(t *testing.T) {
 	causes := []error{syscall.ENOSPC, syscall.EIO, syscall.EMFILE, syscall.EACCES, syscall.EROFS}
 	for _, broken := range []bool{false, true} {
-		t.Run(fmt.Sprint("broken ", broken), func(t *testing.T) {
-			for n := 1; ; n++ {
-				with := causes[n%len(causes)]
-				dir := t.TempDir()
-				standing(t, dir)
-				var reached string
-				_, err := publishTo(Options{Dir: dir}, site(t, newSite), failAt(n, broken, with, &reached))
-				if reached == "" {
-					if n < 50 {
-						t.Errorf("a build has only %d operations", n)
+		for name, next := range map[string]tree{"the same": newSite, "the old": oldSite, "a third": thirdSite} {
+			t.Run(fmt.Sprintf("broken %v, then %s", broken, name), func(t *testing.T) {
+				for n := 1; ; n++ {
+					with := causes[n%len(causes)]
+					if !failsAt(t, n, broken, with, next) {
+						if n < 50 {
+							t.Errorf("a build has only %d operations", n)
+						}
+						return
 					}
-					return
 				}
-				var ioErr *IOError
-				if !errors.As(err, &ioErr) || !errors.Is(err, with) || !strings.HasPrefix(ioErr.Path, dir) {
-					t.Errorf("the build says %v", err)
-				}
-				wantServable(t, dir)
-				wantConverges(t, dir, []tree{newSite, thirdSite, oldSite}[n%3])
-				if t.Failed() {
-					t.Fatalf("at operation %d (%s) with %v", n, reached, with)
-				}
-			}
-		})
+			})
+		}
+	}
+}
+
+// failsAt makes operation n of a build fail, and is false when there are fewer.
+func failsAt(t *testing.T, n int, broken bool, with error, next tree) bool {
+	t.Helper()
+	dir := t.TempDir()
+	standing(t, dir)
+	var reached string
+	_, err := publishTo(Options{Dir: dir}, site(t, newSite), failAt(n, broken, with, &reached))
+	if reached == "" {
+		return false
+	}
+	var ioErr *IOError
+	if !errors.As(err, &ioErr) || !errors.Is(err, with) || !strings.HasPrefix(ioErr.Path, dir) {
+		t.Errorf("the build says %v", err)
+	}
+	wantServable(t, dir)
+	wantConverges(t, dir, next)
+	if t.Failed() {
+		t.Fatalf("at operation %d (%s) with %v", n, reached, with)
+	}
+	return true
+}
+
+// A build that would replace a stranger's file and is cut short before it did
+// leaves the file a stranger's.
+func TestAForeignFileIsNotOursBeforeItIsReplaced(t *testing.T) {
+	for n := 1; ; n++ {
+		dir := t.TempDir()
+		mustPublish(t, dir, oldSite)
+		write(t, dir, "posts/w/index.html", "a stranger's")
+		var reached string
+		publishTo(Options{Dir: dir, Clean: true}, site(t, newSite), failAt(n, true, syscall.EIO, &reached))
+		if reached == "" {
+			return
+		}
+		replaced := read(t, dir)["posts/w/index.html"] == newSite["posts/w/index.html"]
+		_, err := publishTo(Options{Dir: dir}, site(t, tree{"index.html": "only"}), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := tree{"index.html": "only"}
+		if !replaced {
+			want["posts/w/index.html"] = "a stranger's"
+		}
+		wantTree(t, dir, want)
+		if t.Failed() {
+			t.Fatalf("at operation %d (%s)", n, reached)
+		}
 	}
 }
 
@@ -227,13 +267,16 @@ func (b broken) Read([]byte) (int, error) { return 0, b.err }
 
 func TestAnIOErrorNamesPathAndCause(t *testing.T) {
 	dir := t.TempDir()
-	_, err := publishTo(Options{Dir: dir}, site(t, small), func(op, p string) error {
-		if op == "write" && p == "index.html" {
-			return &os.LinkError{Op: "renameat", Old: "a", New: "b", Err: syscall.ENOSPC}
+	want := "write " + filepath.Join(dir, "index.html") + ": no space left on device"
+	for _, at := range []string{"index.html", stageName + "/1"} { // while renaming, while staging
+		_, err := publishTo(Options{Dir: dir}, site(t, tree{"index.html": "home"}), func(op, p string) error {
+			if op == "write" && p == at {
+				return &os.LinkError{Op: "renameat", Old: "a", New: "b", Err: syscall.ENOSPC}
+			}
+			return nil
+		})
+		if err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
 		}
-		return nil
-	})
-	if want := "write " + filepath.Join(dir, "index.html") + ": no space left on device"; err == nil || err.Error() != want {
-		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -79,6 +79,14 @@ func TestAForeignFileInAFolderWhereWeNeedAFile(t *testing.T) {
 	wantTree(t, dir, tree{"a": "2"})
 }
 
+func TestALinkInAFolderWhereWeNeedAFile(t *testing.T) {
+	dir := t.TempDir()
+	mustPublish(t, dir, tree{"a/x": "1", "index.html": "2"})
+	os.Remove(filepath.Join(dir, "a/x"))
+	link(t, "../index.html", filepath.Join(dir, "a/x"))
+	refused(t, Options{Dir: dir}, tree{"a": "2"}, "a/x: a link that opspress did not make lies in a folder")
+}
+
 func TestCommitRefusesWhatStageRefused(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "index.html", "mine")
@@ -260,8 +268,14 @@ func TestANameThatDiffersInCaseOnly(t *testing.T) {
 	if err := os.Link(filepath.Join(dir, "A.html"), filepath.Join(dir, "a.html")); err != nil {
 		t.Fatal(err)
 	}
-	mustPublish(t, dir, tree{"a.html": "1"}) // equal bytes: nothing is written, and A.html is a.html
-	if got := read(t, dir)["a.html"]; got != "1" {
-		t.Errorf("a.html holds %q", got)
+	mustPublish(t, dir, tree{"a.html": "1"})             // equal bytes: nothing is written
+	wantTree(t, dir, tree{"A.html": "1", "a.html": "1"}) // deleting the one would delete the other
+
+	dir = t.TempDir()
+	mustPublish(t, dir, tree{"A.html": "1"})
+	if err := os.Link(filepath.Join(dir, "A.html"), filepath.Join(dir, "a.html")); err != nil {
+		t.Fatal(err)
 	}
+	mustPublish(t, dir, tree{"a.html": "2"}) // not foreign: we wrote it as A.html
+	wantTree(t, dir, tree{"a.html": "2"})
 }

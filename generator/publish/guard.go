@@ -3,7 +3,6 @@ package publish
 import (
 	"os"
 	"path/filepath"
-	"strings"
 
 	"opspress/generator/diag"
 )
@@ -68,22 +67,17 @@ func resolve(dir string) (string, error) {
 	return filepath.Join(parent, filepath.Base(dir)), nil
 }
 
-// holds says whether inner is outer or lies in it. Where both are there the
-// file system is asked, as it may fold case or have a folder in two places.
+// holds says whether inner is outer or lies in it. The file system is asked, as
+// it may fold case or have a folder in two places; a folder that is not there
+// yet holds nothing.
 func holds(outer, inner string) bool {
-	outer, inner = filepath.Clean(outer), filepath.Clean(inner)
-	if real, err := resolve(inner); err == nil {
-		inner = real
-	}
-	if real, err := resolve(outer); err == nil {
-		outer = real
-	}
-	if inner == outer || strings.HasPrefix(inner, strings.TrimSuffix(outer, string(filepath.Separator))+string(filepath.Separator)) {
-		return true
-	}
 	of, err := os.Stat(outer)
 	if err != nil {
 		return false
+	}
+	inner = filepath.Clean(inner)
+	if real, err := resolve(inner); err == nil {
+		inner = real
 	}
 	for d := inner; ; d = filepath.Dir(d) {
 		if fi, err := os.Stat(d); err == nil && os.SameFile(fi, of) {

@@ -61,6 +61,21 @@ func TestFoldersThatAreRefused(t *testing.T) {
 			t.Errorf("%s: the refusal left %v", c.dir, after)
 		}
 	}
+	theme, data, way := filepath.Join(root, "theme"), filepath.Join(root, "data"), filepath.Join(root, "way")
+	for _, d := range []string{filepath.Join(theme, "layouts"), filepath.Join(data, "blog")} {
+		if err := os.MkdirAll(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	link(t, filepath.Join(data, "blog"), way)
+	for _, o := range []Options{
+		{Dir: theme, Source: src, Inputs: []string{filepath.Join(theme, "layouts")}}, // above an input
+		{Dir: data, Source: way}, // above the source, which is named by a link
+	} {
+		if _, err := Open(o); !errors.As(err, new(diag.Diagnostic)) {
+			t.Errorf("%+v: got %v", o, err)
+		}
+	}
 	for _, dir := range []string{
 		filepath.Join(src, "public"),
 		filepath.Join(src, "new", "deep"),

@@ -127,7 +127,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		to[fmt.Sprintf("posts/%d/index.html", i+pages/3)] = "new needs assets/two.css" + strings.Repeat(" ", i)
 	}
 	cut := 0
-	for range 40 {
+	for range 20 {
 		dir := t.TempDir()
 		mustPublish(t, dir, from)
 		c := startChild(t, dir, to, 0)

@@ -106,6 +106,59 @@ func TestManyBuildsAtOnce(t *testing.T) {
 	}
 }
 
+// The lock file that a build opened is removed before it is locked: the lock
+// would guard nothing, as the next build makes a new file.
+func TestALockOnARemovedFileIsNone(t *testing.T) {
+	dir := t.TempDir()
+	first, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var second *Publication
+	between := func(op, p string) error {
+		if op == "lock" && second == nil {
+			if err := first.Close(); err != nil {
+				t.Error(err)
+			}
+			if second, err = Open(Options{Dir: dir}); err != nil {
+				t.Error(err)
+			}
+		}
+		return nil
+	}
+	if _, err := open(Options{Dir: dir}, between); !errors.As(err, new(*LockedError)) {
+		t.Errorf("got %v: two builds hold the lock", err)
+	}
+	if err := second.Close(); err != nil {
+		t.Error(err)
+	}
+	mustPublish(t, dir, small)
+}
+
+// A build that fails removes the folder it made, perhaps just when another has
+// opened it.
+func TestAFolderThatVanishesIsMadeAgain(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	removed := false
+	p, err := open(Options{Dir: dir}, func(op, p string) error {
+		if p == lockName && !removed {
+			removed = true
+			return os.Remove(dir)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Commit(site(t, small)); err != nil {
+		t.Error(err)
+	}
+	if err := p.Close(); err != nil {
+		t.Error(err)
+	}
+	wantTree(t, dir, small)
+}
+
 // The lock file is removed while others open it: never do two hold it.
 func TestTheLockIsHeldByOne(t *testing.T) {
 	dir := t.TempDir()

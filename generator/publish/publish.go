@@ -57,8 +57,9 @@ type Result struct {
 	NoRecord bool
 }
 
-// A Publication is one build's hold on the output folder. Stage may be called
-// from many goroutines; Commit and Close only after all Stages have returned.
+// A Publication is one build's hold on the output folder, good for one Commit.
+// Stage may be called from many goroutines; Commit and Close only after all
+// Stages have returned.
 type Publication struct {
 	opts     Options
 	disk     *disk
@@ -78,6 +79,8 @@ type Publication struct {
 
 	committed, closed bool
 }
+
+var errDone = errors.New("publish: this Publication has ended")
 
 // Open takes hold of the output folder. It refuses, with a diag.Diagnostic, a
 // folder that must not be published into; it gives a *LockedError when another

@@ -240,9 +240,30 @@ func TestAFileOfAnotherSizeThanItSaysIsAnError(t *testing.T) {
 	}
 }
 
+func TestAPublicationEndsWithItsCommit(t *testing.T) {
+	dir := t.TempDir()
+	p, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Commit(site(t, small)); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Stage(output.New("late", output.Leaf, "", nil)); !errors.Is(err, errDone) {
+		t.Errorf("Stage after Commit: %v", err)
+	}
+	if _, err := p.Commit(site(t, tree{})); !errors.Is(err, errDone) {
+		t.Errorf("Commit after Commit: %v", err)
+	}
+	if err := p.Close(); err != nil {
+		t.Error(err)
+	}
+	wantTree(t, dir, small)
+}
+
 func TestPathsThatLeadOutAreRefused(t *testing.T) {
 	for _, bad := range []string{
-		"", ".", "..", "../x", "/etc/passwd", "a/../../x", "a//b", "a/", "./a", `a\b`, "a\x00b",
+		"", ".", "..", "../x", "/etc/passwd", "a/../../x", "a//b", "a/", "./a", `a\b`, "a\x00b", "a\xffb",
 		recordName, lockName, stageName + "/1",
 	} {
 		p, err := Open(Options{Dir: t.TempDir()})

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"opspress/generator/output"
 )
@@ -98,7 +99,7 @@ func checkPath(p string) string {
 	switch {
 	case p == "" || p == "." || path.Clean(p) != p || !filepath.IsLocal(filepath.FromSlash(p)):
 		return "leads out of the output folder"
-	case strings.ContainsAny(p, "\\\x00"):
+	case !utf8.ValidString(p), strings.ContainsAny(p, "\\\x00"):
 		return "holds a character that file names cannot have"
 	case slices.Contains([]string{recordName, lockName, stageName}, strings.Split(p, "/")[0]):
 		return "is a name of opspress's own"

@@ -28,6 +28,9 @@ type verdict struct {
 // many goroutines. A foreign file in the way is refused with a diag.Diagnostic;
 // that the file system, or f itself, fails is an *IOError.
 func (p *Publication) Stage(f output.File) error {
+	if p.committed || p.closed {
+		return errDone
+	}
 	_, err := p.stage(f)
 	return err
 }
@@ -170,9 +173,10 @@ func (p *Publication) write(f output.File) (verdict, error) {
 	name := strconv.FormatInt(p.serial.Add(1), 10)
 	s, err := p.disk.create(p.stageRoot, stageName, name, r)
 	if err == nil && s.size != f.Size {
-		err = p.disk.ioError("write", f.Path, fmt.Errorf("%d bytes came, not %d", s.size, f.Size))
+		err = fmt.Errorf("%d bytes came, not %d", s.size, f.Size)
 	}
-	return verdict{stamp: s, staged: name}, err
+	// A number says nothing to the user.
+	return verdict{stamp: s, staged: name}, p.disk.ioError("write", f.Path, err)
 }
 
 // openStage makes the stage when the first file needs it.
