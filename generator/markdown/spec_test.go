@@ -10,6 +10,10 @@ import (
 	"testing"
 
 	"opspress/generator/markdown"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer/html"
 )
 
 // goldmarkDir is where the module of goldmark lies: its tests hold the examples
@@ -40,22 +44,30 @@ var gfmDiffers = map[int]string{
 	635: "goldmark's autolinks look at every space, and so some stay before a hard line break",
 }
 
-func TestPlainPassesCommonMark(t *testing.T) {
+type example struct {
+	Markdown, HTML string
+	Example        int
+}
+
+// commonMark are the examples of CommonMark.
+func commonMark(t *testing.T) []example {
+	t.Helper()
 	b, err := os.ReadFile(filepath.Join(goldmarkDir(t), "_test", "spec.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var examples []struct {
-		Markdown, HTML string
-		Example        int
-	}
+	var examples []example
 	if err := json.Unmarshal(b, &examples); err != nil {
 		t.Fatal(err)
 	}
 	if len(examples) < 650 {
 		t.Fatalf("only %d examples", len(examples))
 	}
-	for _, e := range examples {
+	return examples
+}
+
+func TestPlainPassesCommonMark(t *testing.T) {
+	for _, e := range commonMark(t) {
 		got := plain(e.Markdown)
 		if reason, ok := gfmDiffers[e.Example]; ok {
 			if got == e.HTML {
@@ -65,6 +77,32 @@ func TestPlainPassesCommonMark(t *testing.T) {
 		}
 		if got != e.HTML {
 			t.Errorf("example %d\n%s\ngot  %q\nwant %q", e.Example, e.Markdown, got, e.HTML)
+		}
+	}
+}
+
+// gfm is goldmark with its own extensions, as Plain would be without ours.
+func gfm() func(string) string {
+	m := goldmark.New(
+		goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList),
+		goldmark.WithRendererOptions(html.WithXHTML(), html.WithUnsafe()),
+	)
+	return func(src string) string {
+		var b strings.Builder
+		if err := m.Convert([]byte(src), &b); err != nil {
+			panic(err)
+		}
+		return b.String()
+	}
+}
+
+// The five are goldmark's own, not of our making.
+func TestGoldmarkDiffersInTheSameFive(t *testing.T) {
+	theirs := gfm()
+	for _, e := range commonMark(t) {
+		_, listed := gfmDiffers[e.Example]
+		if differs := theirs(e.Markdown) != e.HTML; differs != listed {
+			t.Errorf("example %d: goldmark differs: %v, listed: %v", e.Example, differs, listed)
 		}
 	}
 }
