@@ -17,6 +17,7 @@ type Ctx struct {
 	arm   arm
 	arms  []*arm // of those who help with All; guarded by the store's waiting
 	reads []*node
+	spans []span
 	seen  map[*node]struct{} // the reads, once they are many
 	warns []any
 	done  chan struct{} // made by the first who waits; guarded by node.mu
@@ -45,6 +46,21 @@ func (c *Ctx) Warn(w any) {
 	}
 	if !slices.Contains(c.warns, w) {
 		c.warns = append(c.warns, w)
+	}
+}
+
+// A span is a part of a list of reads that was asked for at once: none of it
+// depends on the rest of it, so it may be verified in parallel.
+type span struct{ from, to uint32 }
+
+// recordAll notes that all of es were read at once.
+func recordAll[K comparable, V any](c *Ctx, es []*entry[K, V]) {
+	from := len(c.reads)
+	for _, e := range es {
+		c.record(&e.node)
+	}
+	if to := len(c.reads); to > from+1 {
+		c.spans = append(c.spans, span{uint32(from), uint32(to)})
 	}
 }
 

@@ -166,22 +166,21 @@ func circle(knot map[*node]bool) *CycleError {
 		names[n] = n.unit.named().String()
 	}
 	byName := func(a, b *node) int { return strings.Compare(names[a], names[b]) }
-	slices.SortFunc(order, byName)
-	start := order[0]
+	start := slices.MinFunc(order, byName)
 	from := map[*node]*node{}
 	todo := []*node{start}
-	for i := 0; from[start] == nil; i++ {
+	for i := 0; i < len(todo) && from[start] == nil; i++ {
 		next := slices.Clone(todo[i].run.Load().knots)
 		slices.SortFunc(next, byName)
 		for _, r := range next {
-			if from[r] == nil {
+			if knot[r] && from[r] == nil {
 				from[r] = todo[i]
 				todo = append(todo, r)
 			}
 		}
 	}
 	var members []Node
-	for n := from[start]; n != start; n = from[n] {
+	for n := from[start]; n != nil && n != start; n = from[n] {
 		members = append(members, n.unit.named())
 	}
 	members = append(members, start.unit.named())

@@ -1,5 +1,7 @@
 package memo
 
+import "slices"
+
 // A flight is one attempt to bring a node up to date: the Ctx that stands in
 // node.run while it lasts. There is at most one for a node; others who ask for
 // the node wait for its end.
@@ -98,7 +100,12 @@ func (n *node) judge(f *Ctx) (Reason, *node, error) {
 		// may have the same error as before without n being one of them.
 		return Named, nil, nil
 	}
-	for _, r := range n.reads {
+	spans := n.spans
+	for i, r := range n.reads {
+		if len(spans) > 0 && int(spans[0].from) == i {
+			f.bringAll(n.reads[i:spans[0].to])
+			spans = spans[1:]
+		}
 		if !r.good.Load() {
 			_, err := r.bring(f, &f.arm)
 			if _, cycle := err.(*CycleError); cycle {
@@ -112,7 +119,25 @@ func (n *node) judge(f *Ctx) (Reason, *node, error) {
 			return Read, r, nil
 		}
 	}
+	if f.convicted.Load() {
+		return Named, nil, nil
+	}
 	return Kept, nil, nil
+}
+
+// bringAll brings nodes up to date in parallel, as far as that is possible.
+func (f *Ctx) bringAll(ns []*node) {
+	var bad []*node
+	for _, n := range ns {
+		if !n.good.Load() {
+			bad = append(bad, n)
+		}
+	}
+	if len(bad) < 2 {
+		return
+	}
+	// Errors are left to the one who looks at the nodes in their order.
+	f.fan(len(bad), func(a *arm, i int) { _, _ = bad[i].bring(f, a) })
 }
 
 // An outcome is what a run leaves in the node, apart from the value.
@@ -136,7 +161,7 @@ func (n *node) settle(f *Ctx, o outcome) {
 	s.noteWarnings(n, len(f.warns) > 0)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.note = nt
+	n.note, n.spans = nt, slices.Clip(f.spans)
 	n.has, n.stale, n.forget, n.knotted = true, false, false, f.parked
 	n.reason, n.cause = o.reason, o.cause
 	n.verified, n.ran = f.rev.n, f.rev.n

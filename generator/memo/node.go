@@ -33,6 +33,7 @@ type node struct {
 
 	gen     atomic.Uint32 // counts the different lists of reads
 	reads   []*node       // each once, in the order of first reading
+	spans   []span        // of reads that were asked for at once
 	readers []edge        // guarded by mu
 	cause   *node         // the first changed read that made it run last
 	note    *note         // nil for a result without error and warnings
@@ -121,5 +122,5 @@ func (n *node) drop() {
 	n.gen.Add(1)
 	n.good.Store(false)
 	n.has = false
-	n.reads, n.readers, n.cause, n.note = nil, nil, nil, nil
+	n.reads, n.spans, n.readers, n.cause, n.note = nil, nil, nil, nil, nil
 }

@@ -17,7 +17,8 @@ type Task[K comparable, V any] struct {
 	Run func(c *Ctx, k K) (V, error)
 
 	// Same reports whether two values are equal for every reader; nil means
-	// reflect.DeepEqual. It is not asked about light tasks.
+	// reflect.DeepEqual. It is not asked about light tasks, nor about the
+	// values of failed ones.
 	Same func(a, b V) bool
 
 	// Light tasks leave their digest, reads and warnings in the store, not
@@ -68,9 +69,7 @@ func (t *Task[K, V]) All(c *Ctx, ks []K) ([]V, []error) {
 		i := rest[j]
 		vs[i], errs[i] = es[i].value(c, a)
 	})
-	for _, e := range es {
-		c.record(&e.node)
-	}
+	recordAll(c, es)
 	return vs, errs
 }
 
@@ -102,9 +101,7 @@ func (t *Task[K, V]) Sums(c *Ctx, ks []K) ([][32]byte, []error) {
 		i := rest[j]
 		sums[i], errs[i] = es[i].digest(c, a)
 	})
-	for _, e := range es {
-		c.record(&e.node)
-	}
+	recordAll(c, es)
 	return sums, errs
 }
 
