@@ -21,13 +21,8 @@ var (
 // computed are the keys that templates and code put together from a prefix.
 func computed(prefix string) []string {
 	var keys []string
-	switch prefix {
-	case "relation.":
+	if prefix == "relation." {
 		for _, kind := range []string{"broader", "narrower", "combines", "part-of", "related", "confused-with"} {
-			keys = append(keys, prefix+kind)
-		}
-	case "kind.":
-		for _, kind := range []string{"ops", "tag", "serie", "author", "ops-tag", "ops-serie"} {
 			keys = append(keys, prefix+kind)
 		}
 	}
