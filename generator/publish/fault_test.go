@@ -156,7 +156,7 @@ func TestEveryOperationFails(t *testing.T) {
 // failsAt makes operation n of a build fail, and is false when there are fewer.
 func failsAt(t *testing.T, n int, broken bool, with error, next tree) bool {
 	t.Helper()
-	dir := t.TempDir()
+	dir := quickDir(t)
 	standing(t, dir)
 	var reached string
 	_, err := publishTo(Options{Dir: dir}, site(t, newSite), failAt(n, broken, with, &reached))
@@ -179,7 +179,7 @@ func failsAt(t *testing.T, n int, broken bool, with error, next tree) bool {
 // leaves the file a stranger's.
 func TestAForeignFileIsNotOursBeforeItIsReplaced(t *testing.T) {
 	for n := 1; ; n++ {
-		dir := t.TempDir()
+		dir := quickDir(t)
 		mustPublish(t, dir, oldSite)
 		write(t, dir, "posts/w/index.html", "a stranger's")
 		var reached string
@@ -205,10 +205,10 @@ func TestAForeignFileIsNotOursBeforeItIsReplaced(t *testing.T) {
 
 // A second failure, in the build that would mend the first.
 func TestAFailureAfterAFailure(t *testing.T) {
-	for n := 21; ; n += 8 {
+	for n := 21; ; n += 12 {
 		var reached string
 		for k := n % 3; ; k += 3 {
-			dir := t.TempDir()
+			dir := quickDir(t)
 			standing(t, dir)
 			publishTo(Options{Dir: dir}, site(t, newSite), failAt(n, true, syscall.EIO, &reached))
 			if reached == "" {

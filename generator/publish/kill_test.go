@@ -97,7 +97,7 @@ func killed(c *exec.Cmd) bool {
 
 func TestKilledBeforeEachOperation(t *testing.T) {
 	for n := 1; ; n++ {
-		dir := t.TempDir()
+		dir := quickDir(t)
 		standing(t, dir)
 		c := startChild(t, dir, newSite, n)
 		err := c.Run()
@@ -120,7 +120,7 @@ func TestKilledBeforeEachOperation(t *testing.T) {
 
 // Killed at any moment, also inside an operation.
 func TestKilledAtAnyMoment(t *testing.T) {
-	const pages = 300
+	const pages = 200
 	from, to := tree{"assets/one.css": "one"}, tree{"assets/two.css": "two"}
 	for i := range pages {
 		from[fmt.Sprintf("posts/%d/index.html", i)] = "old needs assets/one.css" + strings.Repeat(" ", i)
@@ -128,13 +128,13 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 	cut := 0
 	for range 20 {
-		dir := t.TempDir()
+		dir := quickDir(t)
 		mustPublish(t, dir, from)
 		c := startChild(t, dir, to, 0)
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		moment := time.AfterFunc(rand.N(60*time.Millisecond), func() { c.Process.Kill() })
+		moment := time.AfterFunc(rand.N(30*time.Millisecond), func() { c.Process.Kill() })
 		c.Wait()
 		moment.Stop()
 		if killed(c) {

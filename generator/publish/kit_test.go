@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 
 	"pgregory.net/rapid"
@@ -152,6 +153,18 @@ func look(t rapid.TB, dir string) map[string]string {
 		return nil
 	})
 	return out
+}
+
+// quickDir is a temporary folder for tests that build thousands of times: in
+// memory, where the system has a RAM disk.
+func quickDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "publish-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 // A stranger's edit gets a time of its own, as it would have a moment later.

@@ -15,9 +15,9 @@
 // page's assets are there before it is. A process that is killed at any point
 // leaves nothing that the next build does not put right: before the first
 // rename the new record lies in the stage, so the next Open knows which files
-// of an unfinished Commit are ours. There is no fsync: after a loss of power
-// the newest files may be empty, and a build with Options.Clean and no record
-// mends that.
+// of an unfinished Commit are ours. There is no fsync: a loss of power may leave
+// the newest files short. The next build writes them again, as their sizes are
+// not the recorded ones; where the record itself was lost, Options.Clean does.
 //
 // No link is followed: the folders on the way to a file must be real ones, and
 // all writing goes through os.Root, which cannot leave the output folder.

@@ -107,6 +107,19 @@ func TestAnEditedFileIsMended(t *testing.T) {
 	}
 }
 
+// As a loss of power may leave it.
+func TestAShortFileOfTheRecordedTimeIsMended(t *testing.T) {
+	dir := t.TempDir()
+	mustPublish(t, dir, small)
+	then := lstat(t, dir, "index.html").ModTime()
+	write(t, dir, "index.html", "")
+	if err := os.Chtimes(filepath.Join(dir, "index.html"), then, then); err != nil {
+		t.Fatal(err)
+	}
+	mustPublish(t, dir, small)
+	wantTree(t, dir, small)
+}
+
 func TestATouchedFileIsEqualByItsBytes(t *testing.T) {
 	dir := t.TempDir()
 	mustPublish(t, dir, small)

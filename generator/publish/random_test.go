@@ -19,7 +19,7 @@ import (
 // a build leaves the site and the strangers' files, or refuses and leaves
 // everything, and it refuses only when a stranger's file is in the way.
 func TestAnySequenceOfSites(t *testing.T) {
-	base := t.TempDir()
+	base := quickDir(t)
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
