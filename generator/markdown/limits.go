@@ -18,18 +18,25 @@ const (
 	maxNesting = 250     // elements within elements
 	maxWeight  = 200e6   // bytes of a paragraph times the marks in it
 	maxMissing = 200_000 // cells that the rows of one table do not have
+	maxRefs    = 5_000   // link references in a row
+	maxPairs   = 10_000  // footnotes and their references, and bars in cells: goldmark compares each with each
 )
 
-// tooDeep looks for a line that opens more blocks than maxMarkers, before
-// anything is parsed.
-func tooDeep(src []byte, p *placer) (Note, bool) {
+// tooMuch looks, before anything is parsed, for a line that opens more blocks
+// than maxMarkers and for more than maxPairs of what is costly.
+func tooMuch(src []byte, p *placer) (Note, bool) {
+	for _, s := range []string{"[^", `\|`} {
+		if bytes.Count(src, []byte(s)) > maxPairs {
+			return heavyNote(p, 0, fmt.Sprintf("the text holds %q more than %d times", s, maxPairs)), true
+		}
+	}
 	for start := 0; start < len(src); {
 		end := start + bytes.IndexByte(src[start:], '\n')
 		if end < start {
 			end = len(src)
 		}
 		if markers(src[start:end]) > maxMarkers {
-			return deepNote(p, start, fmt.Sprintf("a line opens more than %d block quotes and lists", maxMarkers)), true
+			return heavyNote(p, start, fmt.Sprintf("a line opens more than %d block quotes and lists", maxMarkers)), true
 		}
 		start = end + 1
 	}
@@ -71,7 +78,7 @@ func tooNested(root ast.Node, p *placer) (Note, bool) {
 	depth := 0
 	for n := root.FirstChild(); n != nil; {
 		if depth > maxNesting {
-			return deepNote(p, n.Pos(), fmt.Sprintf("elements are nested more than %d deep", maxNesting)), true
+			return heavyNote(p, n.Pos(), fmt.Sprintf("elements are nested more than %d deep", maxNesting)), true
 		}
 		if c := n.FirstChild(); c != nil {
 			n = c
@@ -90,11 +97,11 @@ func tooNested(root ast.Node, p *placer) (Note, bool) {
 	return Note{}, false
 }
 
-func deepNote(p *placer, off int, message string) Note {
+func heavyNote(p *placer, off int, message string) Note {
 	line, column := p.at(off)
 	return Note{
-		Rule: "markdown-depth", Line: line, Column: column, Error: true,
-		Message: message, Hint: "take out a level, or put the text into a code block",
+		Rule: "markdown-heavy", Line: line, Column: column, Error: true,
+		Message: message, Hint: "take out a level, or cut the text into several posts",
 	}
 }
 
@@ -141,6 +148,25 @@ func (heavyTransformer) Transform(p *ast.Paragraph, reader text.Reader, _ parser
 		heaviest = max(heaviest, n*l.Len())
 	}
 	if isHeavyTable(lines, reader.Source(), &marks) || max(marks*size, heaviest) > maxWeight {
+		showAsIs(p)
+	}
+}
+
+// refsTransformer makes heavyBlocks of too many link references in a row:
+// goldmark copies the rest of the lines for each of them.
+type refsTransformer struct{}
+
+func (refsTransformer) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) {
+	if p.Lines().Len() <= maxRefs {
+		return
+	}
+	n := 0
+	for _, l := range p.Lines().Sliced(0, p.Lines().Len()) {
+		if bytes.HasPrefix(bytes.TrimLeft(l.Value(reader.Source()), " "), []byte{'['}) {
+			n++
+		}
+	}
+	if n > maxRefs {
 		showAsIs(p)
 	}
 }

@@ -42,6 +42,7 @@ func newParser() parser.Parser {
 			util.Prioritized(callBlockParser{}, beforeQuote),
 		),
 		parser.WithParagraphTransformers(
+			util.Prioritized(refsTransformer{}, beforeLinkRef),
 			util.Prioritized(calloutTransformer{}, beforeLinkRef),
 			util.Prioritized(heavyTransformer{}, beforeTable),
 		),
@@ -64,7 +65,10 @@ func newPlain() goldmark.Markdown {
 				util.Prioritized(strikeParser{}, beforeEmphasis),
 			),
 			parser.WithBlockParsers(util.Prioritized(headingParser{parser.NewATXHeadingParser(), false}, beforeATX)),
-			parser.WithParagraphTransformers(util.Prioritized(heavyTransformer{}, beforeTable)),
+			parser.WithParagraphTransformers(
+				util.Prioritized(refsTransformer{}, beforeLinkRef),
+				util.Prioritized(heavyTransformer{}, beforeTable),
+			),
 			parser.WithASTTransformers(util.Prioritized(idTransformer{}, beforeFootnotes)),
 		),
 		goldmark.WithRendererOptions(html.WithXHTML(), html.WithUnsafe(),
@@ -77,7 +81,7 @@ func newPlain() goldmark.Markdown {
 // stays as it is.
 func Plain(src []byte) []byte {
 	src = []byte(normal(string(src)))
-	if _, bad := tooDeep(src, newPlacer(src)); bad {
+	if _, bad := tooMuch(src, newPlacer(src)); bad {
 		return asText(src)
 	}
 	m := newPlain()

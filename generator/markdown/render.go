@@ -40,7 +40,8 @@ type Renderer struct {
 	code     *highlight.Highlighter
 }
 
-// New returns a Renderer that has its code highlighted by h.
+// New returns a Renderer that has its code highlighted by h, which several may
+// share.
 func New(s Settings, h *highlight.Highlighter) *Renderer {
 	return &Renderer{settings: s, parser: newParser(), code: h}
 }
@@ -50,7 +51,7 @@ func New(s Settings, h *highlight.Highlighter) *Renderer {
 func (r *Renderer) Render(body, lang string, o Options) Doc {
 	src := []byte(normal(body))
 	w := newWriter(r, src, lang)
-	if n, bad := tooDeep(src, w.place); bad {
+	if n, bad := tooMuch(src, w.place); bad {
 		return refused(src, n)
 	}
 	masked := src
