@@ -1,6 +1,7 @@
 package memo
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -183,4 +184,27 @@ func TestKnotsAreDeterministic(t *testing.T) {
 
 func (w *web) readAll(keys []string, atOnce bool, changed []Node) map[string]string {
 	return w.read(background(w.Store, changed...), slices.Clone(keys), atOnce)
+}
+
+// One member has been parked, the other is at work, when the revision ends.
+func TestACancelledKnotLeavesNothing(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var b *Task[string, string]
+	a := &Task[string, string]{Name: "a", Run: func(c *Ctx, k string) (string, error) {
+		_, err := b.Get(c, k)
+		cancel()
+		return "", err
+	}}
+	b = &Task[string, string]{Name: "b", Run: func(c *Ctx, k string) (string, error) { return a.Get(c, k) }}
+	s := New(Options{})
+	if _, err := ask(s.Revise(ctx, nil), a, "k"); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: got %v", err)
+	}
+	cancel = func() {}
+	for _, name := range []string{"afresh", "kept"} {
+		_, err := ask(background(s), b, "k")
+		if err == nil || err.Error() != "cycle: a(k) -> b(k) -> a(k)" {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
 }

@@ -252,3 +252,64 @@ func TestAStoreWithoutReadsIsUsedOnce(t *testing.T) {
 	}()
 	background(s)
 }
+
+func TestWarningsAtTheRootAreThoseOfTheRevision(t *testing.T) {
+	s := New(Options{})
+	old := background(s)
+	old.Do(func(c *Ctx) error {
+		c.Warn("here")
+		return nil
+	})
+	if ws := texts(old.Warnings()); !slices.Equal(ws, []string{"here"}) {
+		t.Errorf("got %q", ws)
+	}
+	r := background(s)
+	if ws := append(r.Warnings(), old.Warnings()...); len(ws) > 0 {
+		t.Errorf("they stay: %q", ws)
+	}
+}
+
+func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
+	task := &Task[string, string]{Name: "page"}
+	cause := errors.New("gone")
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&ChangedError{task.Node("x"), nil}, "page(x): changed within a revision, or is not deterministic"},
+		{&ChangedError{task.Node("x"), cause}, "page(x): changed within a revision, or is not deterministic: gone"},
+		{&PanicError{task.Node("x"), cause, nil}, "page(x): panic: gone"},
+		{&CycleError{[]Node{task.Node("x"), task.Node("y")}}, "cycle: page(x) -> page(y) -> page(x)"},
+	} {
+		if tt.err.Error() != tt.want {
+			t.Errorf("got %q, want %q", tt.err, tt.want)
+		}
+		if strings.HasSuffix(tt.want, "gone") != errors.Is(tt.err, cause) {
+			t.Errorf("%v: its cause", tt.err)
+		}
+	}
+	if n := task.Node("x"); n.Task() != "page" || n.Key() != "x" || (Node{}).String() != "" || (Node{}).Task() != "" {
+		t.Errorf("node %v of %s, %v", n, n.Task(), n.Key())
+	}
+}
+
+func TestMisuseOfATaskPanics(t *testing.T) {
+	pure := &Task[string, string]{Name: "pure", Run: func(*Ctx, string) (string, error) { return "", nil }}
+	bare := &Task[string, string]{Name: "bare", Light: true, Run: pure.Run}
+	for want, use := range map[string]func(*Ctx){
+		"memo: Sum of pure, which is not light": func(c *Ctx) { pure.Sum(c, "") },
+		"memo: light task bare has no Digest":   func(c *Ctx) { bare.Get(c, "") },
+	} {
+		func() {
+			defer func() {
+				if p := recover(); p != want {
+					t.Errorf("panic %v, want %s", p, want)
+				}
+			}()
+			background(New(Options{})).Do(func(c *Ctx) error {
+				use(c)
+				return nil
+			})
+		}()
+	}
+}

@@ -77,6 +77,7 @@ func (t *Task[K, V]) All(c *Ctx, ks []K) ([]V, []error) {
 // read like Get, but the task runs only if its entry is not current. The digest
 // of a failed task is zero.
 func (t *Task[K, V]) Sum(c *Ctx, k K) ([32]byte, error) {
+	t.mustBeLight()
 	e := t.entry(c.rev.store, k)
 	sum, err := e.digest(c, &c.arm)
 	c.record(&e.node)
@@ -86,6 +87,7 @@ func (t *Task[K, V]) Sum(c *Ctx, k K) ([32]byte, error) {
 // Sums is Sum for many keys, in parallel. Digests and errors stand in the order
 // of ks.
 func (t *Task[K, V]) Sums(c *Ctx, ks []K) ([][32]byte, []error) {
+	t.mustBeLight()
 	sums, errs := make([][32]byte, len(ks)), make([]error, len(ks))
 	es := make([]*entry[K, V], len(ks))
 	var rest []int
@@ -103,6 +105,12 @@ func (t *Task[K, V]) Sums(c *Ctx, ks []K) ([][32]byte, []error) {
 	})
 	recordAll(c, es)
 	return sums, errs
+}
+
+func (t *Task[K, V]) mustBeLight() {
+	if !t.Light {
+		panic("memo: Sum of " + t.name() + ", which is not light")
+	}
 }
 
 // Node names the entry of t for k, whether it exists or not.
