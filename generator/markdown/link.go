@@ -175,16 +175,10 @@ func (w *writer) anchor(dest string, pos int) {
 }
 
 // destination decodes a destination as Markdown has it. When a shortcode stands
-// for it, the Call is given instead, except that ref and relref are links to
-// the file they name.
+// for it, the Call is given instead.
 func (w *writer) destination(raw []byte) (string, *Call) {
-	if p, rest, ok := w.calls.leading(raw); ok {
-		if file := p.call.reference(); file != "" {
-			return file + decode([]byte(w.calls.restore(string(rest), w.src))), nil
-		}
-		if len(rest) == 0 {
-			return "", p.call
-		}
+	if c := w.calls.destination(raw, w.src); c != nil {
+		return "", c
 	}
 	return w.decoded(raw), nil
 }

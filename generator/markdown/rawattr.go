@@ -93,13 +93,8 @@ func (p *rawPart) attribute(t html.Token, a html.Attribute) {
 // rawDestination reads a destination that an attribute has. A shortcode may
 // stand for it.
 func (w *writer) rawDestination(s string) (string, *Call) {
-	if c, rest, ok := w.calls.leading([]byte(s)); ok {
-		if file := c.call.reference(); file != "" {
-			return file + w.calls.restore(string(rest), w.src), nil
-		}
-		if len(rest) == 0 {
-			return "", c.call
-		}
+	if c := w.calls.destination([]byte(s), w.src); c != nil {
+		return "", c
 	}
 	return strings.TrimSpace(w.calls.restore(s, w.src)), nil
 }

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -112,13 +113,30 @@ func (c *calls) number(b []byte) *piece {
 	return c.pieces[n]
 }
 
-// leading gives the piece that b begins with, and what follows it.
-func (c *calls) leading(b []byte) (*piece, []byte, bool) {
+// destination gives the call that a destination consists of, nil if it is none.
+// What follows ref and relref, as in {{< ref "x.md" >}}#part, becomes part of
+// the file that they name.
+func (c *calls) destination(b, src []byte) *Call {
 	i, p, n := c.find(b)
 	if i != 0 || p.kind != whole {
-		return nil, nil, false
+		return nil
 	}
-	return p, b[n:], true
+	tail := c.restore(string(b[n:]), src)
+	if tail == "" {
+		return p.call
+	}
+	if p.call.Name != "ref" && p.call.Name != "relref" || tail[0] != '#' {
+		return nil
+	}
+	call := *p.call
+	call.Args = slices.Clone(call.Args)
+	for i := range call.Args {
+		if a := &call.Args[i]; a.Name == "" || a.Name == "path" {
+			a.Value += decode([]byte(tail))
+			break
+		}
+	}
+	return &call
 }
 
 // restore puts back what is masked in s.
@@ -138,19 +156,6 @@ func (c *calls) restore(s string, src []byte) string {
 		out.Write(src[p.start : p.start+n])
 		b = b[i+n:]
 	}
-}
-
-// reference is the file that ref and relref name, "" for any other call.
-func (c *Call) reference() string {
-	if c.Name != "ref" && c.Name != "relref" || c.Paired {
-		return ""
-	}
-	for _, a := range c.Args {
-		if a.Name == "" || a.Name == "path" {
-			return a.Value
-		}
-	}
-	return ""
 }
 
 // pair joins openings and closings: a closing belongs to the nearest opening of
