@@ -21,9 +21,9 @@ func class(t chroma.TokenType) string {
 }
 
 // CSSClasses returns, in order, every class that Render can write: one for each
-// kind of token, and "line" and "hl". A style sheet should name them all.
+// kind of token, and "line", "hl" and "ln". A style sheet should name them all.
 func CSSClasses() []string {
-	classes := []string{"line", "hl"}
+	classes := []string{"line", "hl", "ln"}
 	for t, c := range chroma.StandardTypes {
 		// From CodeLine to Background they are parts of chroma's page, not of
 		// code; white space gets no span.

@@ -20,7 +20,7 @@ import "sync"
 const MaxBytes = 256 << 10
 
 // Options say how the lines of a block are told apart. The zero value writes
-// no element for lines at all.
+// no elements for lines at all.
 type Options struct {
 	LineNumbers bool
 	FirstLine   int      // the number of the first line; 0 means 1
@@ -40,10 +40,10 @@ func New() *Highlighter { return &Highlighter{} }
 // Known tells whether code in this language gets more than plain text.
 func (h *Highlighter) Known(lang string) bool { return h.lexer(lang) != nil }
 
-// Render returns the HTML of code, to stand inside <pre><code>. With line
-// numbers every line is a <span class="line" data-line="n">, so that the number
-// is no text and is not copied; with marks alone only the marked lines are
-// wrapped, as <span class="line hl">. The newline belongs to its line.
+// Render returns the HTML of code, to stand inside <pre><code>. A line number is
+// an empty <span class="ln" data-line="n"> at the start of its line: a style
+// sheet shows it, and nobody copies it. A marked line is a <span class="line hl">;
+// the newline belongs to it.
 func (h *Highlighter) Render(lang, code string, o Options) string {
 	w := writer{options: o, out: make([]byte, 0, len(code)*3)}
 	for _, t := range h.tokens(lang, code) {

@@ -12,7 +12,7 @@ type writer struct {
 	out     []byte
 	line    int  // lines begun
 	begun   bool // the current line has begun
-	wrapped bool // and is an element
+	wrapped bool // and is an element, because it is marked
 }
 
 func (w *writer) token(t token) {
@@ -40,22 +40,15 @@ func (w *writer) beginLine() {
 	}
 	w.begun = true
 	w.line++
-	marked := w.marked()
-	if !marked && !w.options.LineNumbers {
-		return
+	if w.marked() {
+		w.wrapped = true
+		w.out = append(w.out, `<span class="line hl">`...)
 	}
-	w.wrapped = true
-	w.out = append(w.out, `<span class="line`...)
-	if marked {
-		w.out = append(w.out, ` hl`...)
-	}
-	w.out = append(w.out, '"')
 	if w.options.LineNumbers {
-		w.out = append(w.out, ` data-line="`...)
+		w.out = append(w.out, `<span class="ln" data-line="`...)
 		w.out = strconv.AppendInt(w.out, int64(max(w.options.FirstLine, 1)+w.line-1), 10)
-		w.out = append(w.out, '"')
+		w.out = append(w.out, `"></span>`...)
 	}
-	w.out = append(w.out, '>')
 }
 
 func (w *writer) endLine() {

@@ -51,6 +51,9 @@ func (w *writer) image(n *ast.Image) {
 		w.text(alt)
 		return
 	}
+	if alt == "" {
+		w.noAlt(n.Pos())
+	}
 	w.html("<img")
 	w.source(dest, alt, call, n.Pos())
 	w.attribute("alt", alt)
@@ -58,6 +61,12 @@ func (w *writer) image(n *ast.Image) {
 		w.attribute("title", w.decoded(n.Title))
 	}
 	w.html(">")
+}
+
+// noAlt reports a picture that says nothing to a reader who cannot see it. One
+// that only decorates can say so: <img alt="">.
+func (w *writer) noAlt(pos int) {
+	w.note(pos, "image-alt", "an image has no alternative text", "say in words what it shows: ![words](picture.png)")
 }
 
 // source writes where an image comes from, or leaves the place open.

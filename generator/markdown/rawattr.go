@@ -42,6 +42,7 @@ func (p *rawPart) tag(t html.Token) {
 		p.w.attribute("class", class)
 	}
 	if t.Data == "img" && !seen["alt"] {
+		p.w.noAlt(p.place())
 		p.w.html(` alt=""`)
 	}
 	p.w.html(">")
