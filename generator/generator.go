@@ -55,17 +55,25 @@ func (e *NoSiteError) Error() string { return fmt.Sprintf("%s is no site: %s", e
 // them; nothing was published.
 var ErrContent = errors.New("the content has errors")
 
-// open opens the site.
-func (o SiteOptions) open(once bool) (*site.Site, error) {
+// exists says why there is no site in the folder, or nil.
+func (o SiteOptions) exists() error {
 	info, err := os.Stat(o.Root)
 	switch {
 	case err != nil:
-		return nil, &NoSiteError{o.Root, "there is no such folder"}
+		return &NoSiteError{o.Root, "there is no such folder"}
 	case !info.IsDir():
-		return nil, &NoSiteError{o.Root, "it is a file"}
+		return &NoSiteError{o.Root, "it is a file"}
 	}
 	if _, err := os.Stat(filepath.Join(o.Root, "posts")); err != nil {
-		return nil, &NoSiteError{o.Root, "it has no posts folder"}
+		return &NoSiteError{o.Root, "it has no posts folder"}
+	}
+	return nil
+}
+
+// open opens the site.
+func (o SiteOptions) open(once bool) (*site.Site, error) {
+	if err := o.exists(); err != nil {
+		return nil, err
 	}
 	return site.New(site.Options{
 		Root: o.Root, Layouts: layouts.FS, Assets: assets.FS, BaseURL: o.BaseURL,
@@ -94,11 +102,9 @@ func Build(ctx context.Context, o BuildOptions) (Summary, error) {
 	if sum.Out = o.Out; !filepath.IsAbs(sum.Out) {
 		sum.Out = filepath.Join(root, sum.Out)
 	}
-	s, err := o.open(true)
-	if err != nil {
+	if err := o.exists(); err != nil {
 		return sum, err
 	}
-	defer s.Close()
 	p, err := publish.Open(publish.Options{
 		Dir: sum.Out, Source: root, Clean: o.Clean,
 		Inputs: []string{filepath.Join(root, "posts"), filepath.Join(root, "layouts"), filepath.Join(root, "assets")},
@@ -106,7 +112,11 @@ func Build(ctx context.Context, o BuildOptions) (Summary, error) {
 	if err != nil {
 		return sum, err
 	}
-	err = o.build(ctx, s, p, &sum)
+	for range attempts {
+		if err = o.build(ctx, p, &sum); !errors.Is(err, site.ErrChanged) {
+			break
+		}
+	}
 	if e := p.Close(); err == nil {
 		err = e
 	}
@@ -114,9 +124,17 @@ func Build(ctx context.Context, o BuildOptions) (Summary, error) {
 	return sum, err
 }
 
+// attempts is how often a build is begun when somebody saves files under it.
+const attempts = 3
+
 // build stages every page while it is made, and puts them in place when the
 // last one is there and nothing is wrong.
-func (o *BuildOptions) build(ctx context.Context, s *site.Site, p *publish.Publication, sum *Summary) error {
+func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, sum *Summary) error {
+	s, err := o.open(true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
 	r, err := s.Revise(ctx, o.clock())
 	if err != nil {
 		return err
@@ -131,6 +149,7 @@ func (o *BuildOptions) build(ctx context.Context, s *site.Site, p *publish.Publi
 	if err != nil {
 		return err
 	}
+	clear(sum.Files)
 	for _, f := range res.Manifest.Files() {
 		sum.Files[f.Kind]++
 	}

@@ -166,6 +166,15 @@ func samples() map[string]*layout.Page {
 				}},
 				{Title: "날짜 없음", ID: "undated", Count: 1, Posts: entries()[3:]},
 			}
+			if kind == "year" {
+				p.Groups = p.Groups[0].Sub
+				return
+			}
+			p.Years = []layout.Group{
+				{Title: "2026년", URL: "/archive/2026/", ID: "2026", Count: 3},
+				{Title: "날짜 없음", ID: "undated", Count: 1},
+			}
+			p.Pager = pager()
 		})
 	}
 	add(page("404", "/404.html", ""), func(p *layout.Page) { p.NoIndex, p.Crumbs, p.Posts = true, nil, entries() })

@@ -42,7 +42,8 @@ type Page struct {
 	Parent *Term    // ops-tag, ops-serie, ops-tags, ops-series: the Ops type above
 	Posts  []Entry  // of this page of the list
 	Pager  *Pager   // nil when all posts stand on one page
-	Groups []Group  // archive: a group for each year and month; year: for each month
+	Groups []Group  // archive: a group for each year and month on this page; year: for each month
+	Years  []Group  // archive: every year with its page and its count
 	Terms  []Term   // ops-map, tags, series, authors, ops-tags, ops-series, home: the types
 	Series []Term   // home: the running series; ops: the series of the type
 	Tags   []Ref    // ops: the tags of the type with counts

@@ -93,6 +93,10 @@ func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
 	return out, nil
 }
 
+// ErrChanged says that a file changed between two readings within a revision,
+// so that what was made of it may not fit together. A new look mends it.
+var ErrChanged = errors.New("a file changed while the site was being built")
+
 // A Result is a finished revision.
 type Result struct {
 	Manifest    output.Manifest
@@ -186,6 +190,8 @@ func (m *maker) one(o outline) {
 	if err != nil {
 		d, real := found(err)
 		switch {
+		case errors.As(err, new(*memo.ChangedError)):
+			m.err = cmp.Or(m.err, ErrChanged)
 		case errors.Is(err, errBroken): // and somebody has said why
 		case !real:
 			m.err = cmp.Or(m.err, err)

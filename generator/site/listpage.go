@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"opspress/generator/graph"
@@ -112,6 +113,20 @@ func (s *Site) about(c *memo.Ctx, r graph.Route, p *layout.Page, l *graph.List, 
 	return nil
 }
 
+// offered is how many posts a page that was not found offers instead.
+const offered = 5
+
+// notFoundPage offers the newest posts to a reader who found nothing.
+func (s *Site) notFoundPage(c *memo.Ctx, r graph.Route, p *layout.Page) error {
+	p.NoIndex = true
+	items, err := s.query.Get(c, query{Lang: r.Lang, N: offered})
+	if err != nil {
+		return err
+	}
+	p.Posts, err = s.entries(c, items)
+	return err
+}
+
 func (s *Site) homePage(c *memo.Ctx, r graph.Route, p *layout.Page) (err error) {
 	if p.Terms, err = s.termViews(c, termsOf{graph.Ops, r.Lang, ""}); err != nil {
 		return err
@@ -171,32 +186,46 @@ func (s *Site) archivePage(c *memo.Ctx, r graph.Route, p *layout.Page, l *graph.
 	}
 	posts := map[string][]layout.Entry{}
 	for i, it := range l.Items {
-		id := "undated"
-		if !it.Date.IsZero() {
-			id = it.Date.Format("2006-01")
+		id := groupID(it.Date.Year(), int(it.Date.Month()))
+		if it.Date.IsZero() {
+			id = groupID(0, 0)
 		}
 		posts[id] = append(posts[id], p.Posts[i])
 	}
 	for _, g := range l.Groups {
+		v := layout.Group{ID: groupID(g.Year, g.Month), URL: g.URL, Count: g.Count}
+		v.Posts = posts[v.ID]
 		switch {
-		case g.Year == 0:
-			p.Groups = append(p.Groups, layout.Group{Title: s.word(c, r.Lang, "title.undated"), ID: "undated", Count: g.Count, Posts: posts["undated"]})
-		case g.Month == 0:
-			p.Groups = append(p.Groups, layout.Group{
-				Title: layout.YearText(g.Year, r.Lang), ID: fmt.Sprintf("%04d", g.Year), URL: g.URL, Count: g.Count,
-			})
-		default:
-			year := &p.Groups[len(p.Groups)-1]
-			id := fmt.Sprintf("%04d-%02d", g.Year, g.Month)
-			if len(posts[id]) == 0 {
-				continue // on another page of the list
+		case g.Month != 0:
+			v.Title = layout.MonthText(g.Year, time.Month(g.Month), r.Lang)
+			if last := len(p.Groups) - 1; len(v.Posts) > 0 {
+				p.Groups[last].Sub = append(p.Groups[last].Sub, v)
 			}
-			year.Sub = append(year.Sub, layout.Group{
-				Title: layout.MonthText(g.Year, time.Month(g.Month), r.Lang), ID: id, Count: g.Count, Posts: posts[id],
-			})
+			continue
+		case g.Year == 0:
+			v.Title = s.word(c, r.Lang, "title.undated")
+		default:
+			v.Title = layout.YearText(g.Year, r.Lang)
+		}
+		p.Groups = append(p.Groups, v)
+		p.Years = append(p.Years, layout.Group{ID: v.ID, Title: v.Title, URL: v.URL, Count: v.Count})
+	}
+	p.Groups = slices.DeleteFunc(p.Groups, func(g layout.Group) bool { return len(g.Posts)+len(g.Sub) == 0 })
+	if r.Kind == graph.KindYear {
+		p.Years = nil
+		if len(p.Groups) == 1 {
+			p.Groups = p.Groups[0].Sub
 		}
 	}
-	if r.Kind == graph.KindYear && len(p.Groups) == 1 {
-		p.Groups = p.Groups[0].Sub
+}
+
+// groupID names a year ("2026"), a month ("2026-03"), or what has no date.
+func groupID(year, month int) string {
+	switch {
+	case year == 0:
+		return "undated"
+	case month == 0:
+		return fmt.Sprintf("%04d", year)
 	}
+	return fmt.Sprintf("%04d-%02d", year, month)
 }

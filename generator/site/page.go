@@ -115,7 +115,7 @@ func (s *Site) view(c *memo.Ctx, r graph.Route) (*layout.Page, string, error) {
 	case graph.KindRedirect:
 		err = s.redirectPage(c, r, p)
 	case graph.KindNotFound:
-		p.NoIndex, p.Canonical = true, ""
+		err = s.notFoundPage(c, r, p)
 	default:
 		err = s.listPage(c, r, p)
 	}

@@ -117,6 +117,11 @@ func (s *Site) runMeta(c *memo.Ctx, path string) (source, error) {
 		}
 		s.required(c, o, path, "title")
 	}
+	if m.Params["published"] == false && !m.Draft {
+		m.Draft = true
+		warn(c, diag.Diagnostic{Rule: "front-matter", Severity: diag.Warning, File: path, Line: 1, Column: 1,
+			Message: "published: false is taken as draft: true", Hint: "Jekyll's key; opspress knows draft"})
+	}
 	if m.Date.IsZero() && m.Where["date"] == (content.Pos{}) {
 		s.required(c, o, path, "date")
 	}

@@ -156,3 +156,6 @@ func isMarkdown(path string) bool {
 	p := strings.ToLower(path)
 	return strings.HasSuffix(p, ".md") || strings.HasSuffix(p, ".markdown")
 }
+
+// Stats counts what the store holds and ran.
+func (s *Site) Stats() memo.Stats { return s.store.Stats() }
