@@ -31,6 +31,10 @@ type Options struct {
 
 	Now                     time.Time
 	Drafts, Future, Expired bool // build these too
+
+	// Broken are posts that could not be read, so that links to them are not
+	// reported as well.
+	Broken []string
 }
 
 // The taxonomies, in the order in which a page names them.
@@ -65,10 +69,11 @@ const (
 	Draft Hidden = iota + 1
 	Future
 	Expired
+	Broken // its file has errors of its own
 )
 
 func (h Hidden) String() string {
-	return [...]string{"", "a draft", "not published yet", "expired"}[h]
+	return [...]string{"", "a draft", "not published yet", "expired", "broken"}[h]
 }
 
 type post struct {
@@ -93,6 +98,12 @@ func Build(posts []content.Meta, terms []content.Term, o Options) (*Graph, []dia
 		parts:  make(map[partsKey][]part),
 	}
 	g.declare(terms)
+	for _, p := range o.Broken {
+		g.hidden[nfc(p)] = Broken
+		if content.ParseFileName(p, o.Languages).Bundle {
+			g.unseen[path.Dir(nfc(p))] = true
+		}
+	}
 	for i := range posts {
 		g.add(&posts[i])
 	}

@@ -160,7 +160,7 @@ func (g *Graph) aliases(p *post) {
 // lists adds every list of a language.
 func (g *Graph) lists(l string) {
 	pre := g.prefix(l)
-	g.pages(Route{Path: pre + "/", Kind: KindHome, Lang: l}, 1)
+	g.pages(Route{Path: pre + "/", Kind: KindHome, Lang: l}, len(g.byLang[l]))
 	g.pages(Route{Path: pre + "/posts/", Kind: KindPosts, Lang: l}, len(g.byLang[l]))
 	g.feeds(Route{Path: pre + "/", Lang: l}, true)
 	g.archive(l)

@@ -82,6 +82,9 @@ func (f *filler) toFile(p, tail string) (href, why, hint string) {
 			near = append(near, t.Near...)
 			continue
 		}
+		if t.Hidden == graph.Broken {
+			return p + tail, "", "" // the post's own errors say enough
+		}
 		if t.Hidden != 0 {
 			return p + tail, "leads to a post that is " + t.Hidden.String(), "readers would find nothing there"
 		}

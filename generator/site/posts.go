@@ -282,9 +282,12 @@ func (s *Site) runGraph(c *memo.Ctx, _ none) (*graph.Graph, error) {
 		}
 	}
 	var metas []content.Meta
-	for _, m := range ms {
+	o := set.graph(&s.opt, now)
+	for i, m := range ms {
 		if m.OK {
 			metas = append(metas, m.Post.Meta)
+		} else {
+			o.Broken = append(o.Broken, posts[i])
 		}
 	}
 	var declared []content.Term
@@ -294,7 +297,7 @@ func (s *Site) runGraph(c *memo.Ctx, _ none) (*graph.Graph, error) {
 		}
 	}
 	unknown(c, set, metas, declared)
-	g, ds := graph.Build(metas, declared, set.graph(&s.opt, now))
+	g, ds := graph.Build(metas, declared, o)
 	warn(c, ds...)
 	return g, nil
 }
