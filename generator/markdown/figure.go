@@ -56,8 +56,11 @@ func (w *writer) image(n *ast.Image) {
 	}
 	w.html("<img")
 	w.source(dest, alt, call, n.Pos())
+	if call == nil && judge(dest) == absolute {
+		w.html(` loading="lazy" decoding="async"`)
+	}
 	w.attribute("alt", alt)
-	if n.Title != nil {
+	if len(n.Title) > 0 {
 		w.attribute("title", w.decoded(n.Title))
 	}
 	w.html(">")

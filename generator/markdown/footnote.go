@@ -45,6 +45,25 @@ func findFootnotes(n ast.Node) *extast.FootnoteList {
 	return nil
 }
 
+// reserveFootnotes keeps the ids of footnotes from being given to others.
+func (w *writer) reserveFootnotes(tree ast.Node) {
+	list := findFootnotes(tree)
+	if list == nil {
+		return
+	}
+	_ = ast.Walk(list, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *extast.Footnote:
+			w.ids.used[footnoteID(n.Index)] = true
+		case *extast.FootnoteBacklink:
+			w.ids.used[referenceID(n.Index, n.RefIndex)] = true
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func footnoteID(footnote int) string { return "fn:" + strconv.Itoa(footnote) }
+
 // referenceID is the id of the i-th reference, from 0, to a footnote.
 func referenceID(footnote, i int) string {
 	id := "fnref:" + strconv.Itoa(footnote)
@@ -68,7 +87,7 @@ func (w *writer) footnoteList(n ast.Node) {
 }
 
 func (w *writer) footnote(n *extast.Footnote) {
-	id := "fn:" + strconv.Itoa(n.Index)
+	id := footnoteID(n.Index)
 	w.d.IDs = append(w.d.IDs, id)
 	w.wrap(`<li id="`+id+`">`+"\n", n, "</li>\n")
 }

@@ -22,6 +22,7 @@ func (w *writer) prepare(tree ast.Node, o Options) {
 			tree.RemoveChild(tree, h)
 		}
 	}
+	w.reserveFootnotes(tree)
 	hs := headings(tree)
 	for _, h := range hs {
 		if h.Level == 1 {

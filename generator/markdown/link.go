@@ -111,7 +111,7 @@ func (w *writer) link(n *ast.Link) {
 	}
 	w.html("<a")
 	w.href("href", dest, call, n.Pos())
-	if n.Title != nil {
+	if len(n.Title) > 0 {
 		w.attribute("title", w.decoded(n.Title))
 	}
 	w.wrap(">", n, "</a>")
