@@ -89,9 +89,6 @@ func (g *Graph) List(r Route) List {
 	ps := g.listed(r)
 	size := g.opt.Paginate
 	l := List{All: len(ps), N: r.N, Total: max(1, (len(ps)+size-1)/size)}
-	if r.Kind == KindHome {
-		l.Total = 1 // it shows the newest; all of them stand on the page of posts
-	}
 	from := min((r.N-1)*size, len(ps))
 	l.First = from + 1
 	l.Items = g.items(ps[from:min(from+size, len(ps))])
