@@ -124,7 +124,11 @@ func (g *Graph) add(m *content.Meta) {
 		}
 		return
 	}
-	p := &post{meta: m, terms: make(map[string][]*term, len(taxonomies))}
+	p := &post{meta: m, path: g.postPath(m), terms: make(map[string][]*term, len(taxonomies))}
+	if p.path == "" {
+		g.hidden[nfc(m.Path)] = Broken
+		return
+	}
 	g.byPath[nfc(m.Path)] = p
 	g.posts = append(g.posts, p)
 }

@@ -121,7 +121,7 @@ type Author struct {
 // Post answers what the page of the post at path shows of others.
 func (g *Graph) Post(path string) (Post, bool) {
 	p := g.byPath[nfc(path)]
-	if p == nil || p.path == "" {
+	if p == nil {
 		return Post{}, false
 	}
 	m := p.meta
@@ -220,9 +220,7 @@ func (g *Graph) alternates(p *post) []Alternate {
 	}
 	var out []Alternate
 	for _, q := range p.group {
-		if q.path != "" {
-			out = append(out, Alternate{q.meta.Lang, g.Href(q.path)})
-		}
+		out = append(out, Alternate{q.meta.Lang, g.Href(q.path)})
 	}
 	return out
 }
@@ -237,7 +235,7 @@ type Target struct {
 // be in any normal form.
 func (g *Graph) File(path string) (Target, bool) {
 	path = nfc(path)
-	if p := g.byPath[path]; p != nil && p.path != "" {
+	if p := g.byPath[path]; p != nil {
 		return Target{URL: g.Href(p.path)}, true
 	}
 	if h := g.hidden[path]; h != 0 {

@@ -94,7 +94,7 @@ func (g *Graph) Bundles() map[string]string {
 	}
 	for _, l := range slices.Backward(g.opt.Languages) {
 		for _, p := range g.byLang[l] {
-			if p.meta.Bundle && p.path != "" {
+			if p.meta.Bundle {
 				out[path.Dir(nfc(p.meta.Path))] = beside(p.path)
 			}
 		}

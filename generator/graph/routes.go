@@ -90,10 +90,6 @@ func (g *Graph) Route(path string) (Route, bool) {
 // route makes all routes.
 func (g *Graph) route() {
 	for _, p := range g.posts {
-		p.path = g.postPath(p.meta)
-		if p.path == "" {
-			continue
-		}
 		g.put(Route{Path: p.path, Kind: KindPost, Lang: p.meta.Lang, Source: p.meta.Path, Pos: firstPos(p.meta.Where, "url", "slug")})
 	}
 	for _, p := range g.posts {
@@ -146,9 +142,6 @@ func (g *Graph) put(r Route) {
 // aliases adds the redirects that a post asks for. One that leads to itself is
 // left out.
 func (g *Graph) aliases(p *post) {
-	if p.path == "" {
-		return
-	}
 	for i := range p.meta.Aliases {
 		if a := g.aliasPath(p, i); a != "" && a != p.path {
 			g.put(Route{Path: a, Kind: KindRedirect, Lang: p.meta.Lang, Source: p.meta.Path, Target: g.Href(p.path),

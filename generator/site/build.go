@@ -261,6 +261,9 @@ func (s *Site) runMade(c *memo.Ctx, path string) (made, error) {
 	return made{int64(len(b)), output.Sum(b)}, nil
 }
 
+// lines turns all line ends into newlines, as positions count them.
+var lines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // diagnostics gives all findings of the revision, sorted, each once, with the
 // text of the line they are about.
 func (r *Revision) diagnostics(more []diag.Diagnostic) diag.List {
@@ -279,7 +282,7 @@ func (r *Revision) diagnostics(more []diag.Diagnostic) diag.List {
 		if !ok {
 			t, err := r.site.world.readFile(nil, d.File)
 			if err == nil {
-				src = []byte(strings.ReplaceAll(strings.ReplaceAll(string(t.Bytes), "\r\n", "\n"), "\r", "\n"))
+				src = []byte(lines.Replace(strings.TrimPrefix(string(t.Bytes), "\ufeff")))
 			}
 			sources[d.File] = src
 		}

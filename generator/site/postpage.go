@@ -92,15 +92,23 @@ func (s *Site) chosen(c *memo.Ctx, wish, file, fallback string) string {
 		return fallback
 	}
 	name := strings.TrimSuffix(wish, ".html") + ".html"
-	if slices.Contains(names, name) && !strings.Contains(name, "/") && name != "baseof.html" {
+	if slices.Contains(names, name) && !strings.Contains(name, "/") && !taken(name) {
 		return name
 	}
 	o, err := s.parsing.Get(c, none{})
 	if err == nil {
 		warn(c, diag.Diagnostic{Rule: "layout", Severity: o.Severity, File: file, Line: 1,
-			Message: fmt.Sprintf("there is no layouts/%s; %s is used", name, fallback), Hint: diag.DidYouMean(name, names)})
+			Message: fmt.Sprintf("there is no layouts/%s for posts; %s is used", name, fallback), Hint: diag.DidYouMean(name, names)})
 	}
 	return fallback
+}
+
+// taken says that a template shows another kind of page: Jekyll's
+// `layout: home` on a post must not lose its text.
+func taken(name string) bool {
+	return name == "baseof.html" || slices.ContainsFunc(layout.Kinds(), func(k string) bool {
+		return k != string(graph.KindPost) && layout.For(k) == name
+	})
 }
 
 func boxView(b graph.Box, lang string) layout.SeriesBox {

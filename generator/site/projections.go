@@ -264,6 +264,12 @@ func (s *Site) runClashes(c *memo.Ctx, _ none) (none, error) {
 	for _, w := range append(assets.Wrongs, layouts.Wrongs...) {
 		warn(c, diag.Diagnostic{Rule: "file", Severity: diag.Error, File: w[0], Message: w[1]})
 	}
+	for _, f := range e.Files {
+		if first, _, _ := strings.Cut(f.Path[1:], "/"); first == "assets" || first == "_opspress" {
+			warn(c, diag.Diagnostic{Rule: "url", Severity: diag.Error, File: f.Source,
+				Message: fmt.Sprintf("would be published at %s, and /%s/ is reserved", f.Path, first), Hint: "choose another folder"})
+		}
+	}
 	claims := g.Claims()
 	for _, f := range e.Files {
 		claims = append(claims, graph.Claim{File: graph.File(f.Path), What: f.Source, Source: f.Source})
