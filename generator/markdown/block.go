@@ -45,10 +45,24 @@ func (w *writer) offer(n ast.Node, start int) {
 	if w.inner > 0 || w.first != "" && (w.firstAtTop || !top) {
 		return
 	}
-	s := string(w.brief[start:])
+	s := strings.TrimSpace(string(w.brief[start:]))
+	if isTemplate(s) {
+		return
+	}
 	if strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		w.first, w.firstAtTop = s, top
 	}
+}
+
+// isTemplate tells whether a paragraph is nothing but an instruction to another
+// tool, such as {: .lead } or {% include toc.html %}.
+func isTemplate(s string) bool {
+	for _, open := range []string{"{:", "{%", "{{"} {
+		if strings.HasPrefix(s, open) && strings.HasSuffix(s, "}") {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *writer) list(n *ast.List) {

@@ -85,6 +85,12 @@ func TestPlainPassesGFM(t *testing.T) {
 	})
 }
 
+func TestPlain(t *testing.T) {
+	runCases(t, "testdata/plain.txt", func(c testCase) string {
+		return string(markdown.Plain([]byte(c.input)))
+	})
+}
+
 // Each file of testdata/body is about one construct. Notes stand below the HTML.
 func TestBody(t *testing.T) {
 	files, err := filepath.Glob("testdata/body/*.txt")

@@ -123,7 +123,17 @@ type Words struct {
 }
 
 // A Note is something wrong in the body, at a place of the body. The site
-// turns it into a diagnostic.
+// turns it into a diagnostic. The rules are
+//
+//	html              raw HTML that is left out, or shown because it has no end
+//	link-scheme       a destination of a scheme that may not be
+//	link-empty        a link or image without a destination
+//	image-alt         an image without alternative text
+//	heading-id        an id that two headings name
+//	footnote          a footnote that nothing refers to
+//	shortcode-syntax  a shortcode that cannot be read
+//	shortcode-pair    a {{% x %}} whose end is in another part of the text
+//	markdown-heavy    more nesting or more marks than can be read; an error
 type Note struct {
 	Rule         string
 	Line, Column int

@@ -57,7 +57,7 @@ func newPlain() goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithExtensions(
 			extension.Table, extension.Linkify, extension.TaskList,
-			extension.Footnote, extension.DefinitionList, extension.Strikethrough,
+			extension.Footnote, extension.DefinitionList,
 		),
 		goldmark.WithParserOptions(
 			parser.WithInlineParsers(
@@ -72,7 +72,10 @@ func newPlain() goldmark.Markdown {
 			parser.WithASTTransformers(util.Prioritized(idTransformer{}, beforeFootnotes)),
 		),
 		goldmark.WithRendererOptions(html.WithXHTML(), html.WithUnsafe(),
-			renderer.WithNodeRenderers(util.Prioritized(heavyRenderer{}, 100))),
+			renderer.WithNodeRenderers(
+				util.Prioritized(heavyRenderer{}, 100),
+				util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 100),
+			)),
 	)
 }
 
