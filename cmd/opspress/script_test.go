@@ -70,7 +70,11 @@ func notes(ts *testscript.TestScript) map[string]stamp {
 
 type notesKey struct{}
 
-// tree prints the paths of all files below a folder to stdout: tree DIR
+// digest is what the name of a hashed asset has before its extension.
+var digest = regexp.MustCompile(`\.[0-9a-f]{10}\.(css|js)$`)
+
+// tree prints the paths of all files below a folder to stdout, in order, with
+// HASH for the digests in names: tree DIR
 func tree(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: tree DIR")
@@ -79,7 +83,8 @@ func tree(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			rel, _ := filepath.Rel(root, p)
-			_, err = ts.Stdout().Write([]byte(filepath.ToSlash(rel) + "\n"))
+			rel = digest.ReplaceAllString(filepath.ToSlash(rel), ".HASH.$1")
+			_, err = ts.Stdout().Write([]byte(rel + "\n"))
 		}
 		return err
 	}))
