@@ -140,10 +140,13 @@ func (g *Graph) put(r Route) {
 }
 
 // aliases adds the redirects that a post asks for. One that leads to itself is
-// left out.
+// left out, and one that stands there twice (with and without its slash, as
+// other tools want it) counts once.
 func (g *Graph) aliases(p *post) {
+	seen := []string{p.path}
 	for i := range p.meta.Aliases {
-		if a := g.aliasPath(p, i); a != "" && a != p.path {
+		if a := g.aliasPath(p, i); a != "" && !slices.Contains(seen, a) {
+			seen = append(seen, a)
 			g.put(Route{Path: a, Kind: KindRedirect, Lang: p.meta.Lang, Source: p.meta.Path, Target: g.Href(p.path),
 				Pos: p.meta.Where[fmt.Sprintf("aliases.%d", i)]})
 		}

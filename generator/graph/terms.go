@@ -109,7 +109,7 @@ func (g *Graph) claim(t *term, f *content.Term, name string, pos content.Pos) {
 // the newest, so that the oldest spelling of an undeclared term names it.
 func (g *Graph) assign() {
 	declaredOps := len(g.terms[Ops]) > 0
-	for _, p := range slices.Backward(g.posts) {
+	for _, p := range slices.SortedFunc(slices.Values(g.posts), older) {
 		for _, x := range taxonomies {
 			for i, name := range p.names(x) {
 				if t := g.find(p, x, i, name, declaredOps); t != nil && !slices.Contains(p.terms[x], t) {
@@ -135,6 +135,15 @@ func (g *Graph) assign() {
 	}
 }
 
+// older orders posts from the oldest on; undated ones come last here too.
+func older(a, b *post) int {
+	return cmp.Or(
+		btoi(a.meta.Date.IsZero())-btoi(b.meta.Date.IsZero()),
+		a.meta.Date.Compare(b.meta.Date),
+		cmp.Compare(a.meta.Path, b.meta.Path),
+	)
+}
+
 // inSeries orders the parts of a series: by weight, those without one last,
 // then oldest first.
 func inSeries(a, b *post) int {
@@ -144,16 +153,7 @@ func inSeries(a, b *post) int {
 		}
 		return p.meta.Weight
 	}
-	if c := cmp.Compare(w(a), w(b)); c != 0 {
-		return c
-	}
-	if za, zb := a.meta.Date.IsZero(), b.meta.Date.IsZero(); za != zb {
-		if za {
-			return 1
-		}
-		return -1
-	}
-	return cmp.Or(a.meta.Date.Compare(b.meta.Date), cmp.Compare(a.meta.Path, b.meta.Path))
+	return cmp.Or(cmp.Compare(w(a), w(b)), older(a, b))
 }
 
 func (p *post) names(taxonomy string) []string {
