@@ -16,8 +16,10 @@ import (
 const (
 	maxMarkers = 100     // block quotes and lists that one line may open
 	maxNesting = 250     // elements within elements
+	maxOpen    = 100     // elements of raw HTML that are open at once
 	maxWeight  = 200e6   // bytes of a paragraph times the marks in it
 	maxMissing = 200_000 // cells that the rows of one table do not have
+	maxNotes   = 1000    // warnings about one body
 	maxRefs    = 5_000   // link references in a row
 	maxPairs   = 10_000  // footnotes and their references, and bars in cells: goldmark compares each with each
 )

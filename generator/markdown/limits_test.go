@@ -102,6 +102,9 @@ func TestBombsEnd(t *testing.T) {
 			t.Parallel()
 			d := render(src)
 			checkDoc(t, "", &d)
+			if bad := harm(page(&d.Fragment)); bad != "" {
+				t.Errorf("a page of it has %s", bad)
+			}
 			markdown.Plain([]byte(src))
 		})
 	}

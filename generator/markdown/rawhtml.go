@@ -238,7 +238,7 @@ func (p *rawPart) start(t html.Token) {
 		p.linkInstead(t)
 		return
 	}
-	if len(w.open) >= maxNesting {
+	if len(w.open) >= maxOpen {
 		p.note("the element <"+t.Data+"> is nested too deep and left out", "")
 		return
 	}

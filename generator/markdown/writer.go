@@ -167,8 +167,12 @@ func (w *writer) hole(h Hole, pos int) {
 	w.holes = append(w.holes, h)
 }
 
-// note records what is wrong at a byte offset of the body.
+// note records what is wrong at a byte offset of the body. Past maxNotes nobody
+// reads on.
 func (w *writer) note(pos int, rule, message, hint string) {
+	if len(w.d.Notes) >= maxNotes {
+		return
+	}
 	line, column := w.place.at(pos)
 	w.d.Notes = append(w.d.Notes, Note{Rule: rule, Line: line, Column: column, Message: message, Hint: hint})
 }
