@@ -47,7 +47,10 @@ type Summary struct {
 }
 
 // A NoSiteError says that a folder holds no site.
-type NoSiteError struct{ Root, Why string }
+type NoSiteError struct {
+	Root, Why string
+	Above     string // the nearest folder above Root that is a site, or ""
+}
 
 func (e *NoSiteError) Error() string { return fmt.Sprintf("%s is no site: %s", e.Root, e.Why) }
 
@@ -60,12 +63,12 @@ func (o SiteOptions) exists() error {
 	info, err := os.Stat(o.Root)
 	switch {
 	case err != nil:
-		return &NoSiteError{o.Root, "there is no such folder"}
+		return &NoSiteError{Root: o.Root, Why: "there is no such folder"}
 	case !info.IsDir():
-		return &NoSiteError{o.Root, "it is a file"}
+		return &NoSiteError{Root: o.Root, Why: "it is a file"}
 	}
 	if _, err := os.Stat(filepath.Join(o.Root, "posts")); err != nil {
-		return &NoSiteError{o.Root, "it has no posts folder"}
+		return &NoSiteError{Root: o.Root, Why: "it has no posts folder", Above: siteAbove(o.Root)}
 	}
 	return nil
 }
@@ -79,6 +82,16 @@ func (o SiteOptions) open(once bool) (*site.Site, error) {
 		Root: o.Root, Layouts: layouts.FS, Assets: assets.FS, BaseURL: o.BaseURL,
 		Drafts: o.Drafts, Future: o.Future, Expired: o.Expired, Version: Version, Workers: o.Jobs, Once: once,
 	})
+}
+
+// siteAbove gives the nearest folder above dir that holds a site, or "".
+func siteAbove(dir string) string {
+	for up := filepath.Dir(dir); up != dir; dir, up = up, filepath.Dir(up) {
+		if info, err := os.Stat(filepath.Join(up, "posts")); err == nil && info.IsDir() {
+			return up
+		}
+	}
+	return ""
 }
 
 func (o SiteOptions) clock() time.Time {

@@ -27,9 +27,9 @@ func buildVerb() *cobra.Command {
 		Short: "Build the site into a folder that can be deployed as it is",
 		Long: "build renders everything first and then publishes by difference: files that\n" +
 			"did not change are not touched, files that vanished are deleted, and with an\n" +
-			"error nothing is published at all. Files that opspress did not write are left alone.\n" + exitCodes,
+			"error nothing is published at all. Files that opspress did not write are left alone.\n" + exitStatus(exitDone, exitContent, exitUsage, exitMachine, exitLocked, exitInterrupted),
 		Example: "  opspress build\n  opspress build -D -d /tmp/preview -b http://localhost:8000\n  opspress build --clock 2026-12-25T09:00+09:00",
-		Args:    args(cobra.NoArgs),
+		Args:    nothing,
 		RunE: func(c *cobra.Command, _ []string) error {
 			o, err := f.options(c)
 			if err != nil {
@@ -48,7 +48,7 @@ func buildVerb() *cobra.Command {
 	}
 	f.add(c)
 	f.addVisibility(c)
-	c.Flags().StringVarP(&out, "destination", "d", "public", "output folder")
+	c.Flags().StringVarP(&out, "destination", "d", "public", "output folder, from the folder of the site")
 	c.Flags().StringVar(&cache, "cache", "", "folder of the cache between builds, or off; there is none yet, so every build is as with off")
 	c.Flags().BoolVar(&clean, "clean", false, "replace files in the output folder that opspress did not write, where it needs their place")
 	c.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing but errors and warnings")

@@ -9,8 +9,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"opspress/generator"
 	"opspress/generator/diag"
 )
@@ -25,34 +23,24 @@ const (
 	exitInterrupted = 130
 )
 
-const exitCodes = `
-Exit status:
-  0    done
-  1    the content has errors; nothing was published
-  2    wrong usage
-  3    the machine failed (reading or writing)
-  4    another build holds the output folder
-  130  interrupted
-`
-
-// A usageError is a command line that says something impossible.
-type usageError struct {
-	err  error
-	verb string // of the command line, for the hint
+// meanings says what each exit code means to who runs a verb.
+var meanings = map[int]string{
+	exitDone:        "done",
+	exitContent:     "the content has errors",
+	exitUsage:       "wrong usage",
+	exitMachine:     "the machine failed (reading or writing)",
+	exitLocked:      "another build holds the output folder",
+	exitInterrupted: "interrupted",
 }
 
-func (e *usageError) Error() string { return e.err.Error() }
-
-func usage(c *cobra.Command, err error) error { return &usageError{err, c.CommandPath()} }
-
-// args wraps a check of the arguments so that its error counts as wrong usage.
-func args(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(c *cobra.Command, as []string) error {
-		if err := check(c, as); err != nil {
-			return usage(c, err)
-		}
-		return nil
+// exitStatus writes the part of a help text that tells a verb's exit codes.
+func exitStatus(codes ...int) string {
+	var b strings.Builder
+	b.WriteString("\nExit status:\n")
+	for _, c := range codes {
+		fmt.Fprintf(&b, "  %-4d %s\n", c, meanings[c])
 	}
+	return b.String()
 }
 
 // report tells an error on w and gives the exit code.
@@ -67,10 +55,12 @@ func report(w io.Writer, err error) int {
 		io     *generator.IOError
 		path   *fs.PathError
 	)
-	say := func(message, hint string) {
+	say := func(message string, hints ...string) {
 		fmt.Fprintln(w, "opspress: "+message)
-		if hint != "" {
-			fmt.Fprintln(w, "  "+hint)
+		for _, h := range hints {
+			if h != "" {
+				fmt.Fprintln(w, "  "+h)
+			}
 		}
 	}
 	switch {
@@ -79,19 +69,23 @@ func report(w io.Writer, err error) int {
 	case errors.Is(err, generator.ErrContent):
 		return exitContent // and the findings have been shown
 	case errors.Is(err, context.Canceled):
-		say("interrupted; what was published stays as it was", "")
+		say("interrupted; what was published stays as it was")
 		return exitInterrupted
 	case errors.As(err, &use):
-		say(use.Error(), "see "+use.verb+" --help")
+		say(use.Error(), use.hint, "see "+use.verb+" --help")
 		return exitUsage
 	case errors.As(err, &noSite):
-		say(noSite.Error(), "begin one with: opspress new site DIR")
+		hint := "begin one with: opspress new site DIR"
+		if noSite.Above != "" {
+			hint = "the site above it is " + noSite.Above + ": run opspress there, or give -s " + noSite.Above
+		}
+		say(noSite.Error(), hint)
 		return exitUsage
 	case errors.As(err, &no):
 		say(no.Error(), no.Hint)
 		return exitUsage
 	case errors.As(err, &locked):
-		say(locked.Error(), "")
+		say(locked.Error())
 		return exitLocked
 	case errors.As(err, &list):
 		diag.WriteHuman(w, list, diag.HumanOptions{})
@@ -103,13 +97,10 @@ func report(w io.Writer, err error) int {
 		}
 		return exitContent
 	case errors.As(err, &io), errors.As(err, &path):
-		say(err.Error(), "")
+		say(err.Error())
 		return exitMachine
-	case strings.HasPrefix(err.Error(), "unknown command"):
-		say(strings.TrimSpace(err.Error()), "see opspress --help")
-		return exitUsage
 	}
-	say(err.Error(), "")
+	say(err.Error())
 	return exitMachine
 }
 

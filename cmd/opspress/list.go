@@ -25,7 +25,7 @@ func listVerb() *cobra.Command {
 		Use:   "list [all|drafts|future|expired|stale] [flags]",
 		Short: "List posts, and when the site next changes by itself",
 		Long: "list prints the posts of the sources, whether a build would publish them or not.\n" +
-			"stale posts are those whose reviewBy has passed. --next prints the moment at\nwhich the next post appears or expires, so that a scheduler can build then.\n" + exitCodes,
+			"stale posts are those whose reviewBy has passed. --next prints the moment at\nwhich the next post appears or expires, so that a scheduler can build then.\n" + exitStatus(exitDone, exitContent, exitUsage, exitMachine, exitInterrupted),
 		Example:   "  opspress list\n  opspress list drafts\n  opspress list future --next",
 		ValidArgs: which,
 		Args: args(func(c *cobra.Command, as []string) error {

@@ -30,14 +30,16 @@ func command() *cobra.Command {
 		Use:   "opspress",
 		Short: "A static site generator for a blog that is operated",
 		Long: "opspress turns a folder of Markdown posts about operations into a static site.\n" +
-			"A blog is operated: it never shows a stale page, never loses a URL, and is\npublished whole or not at all.",
+			"A blog is operated: it never shows a stale page, never loses a URL, and is\npublished whole or not at all.\n" + exitStatus(exitDone, exitContent, exitUsage, exitMachine, exitLocked, exitInterrupted),
 		Example:       "  opspress new site blog && cd blog\n  opspress new post \"첫 글\"\n  opspress build -D",
 		SilenceErrors: true, SilenceUsage: true,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // there is one of our own
+		Args:              subcommand,
+		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, err) })
-	root.AddCommand(buildVerb(), newVerb(), listVerb(), markdownVerb(), versionVerb())
+	root.SetFlagErrorFunc(wrongFlag)
+	root.SetHelpCommand(&cobra.Command{Hidden: true}) // there is one of our own
+	root.AddCommand(buildVerb(), newVerb(), listVerb(), markdownVerb(), versionVerb(), completionVerb(), helpVerb())
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true
 	}

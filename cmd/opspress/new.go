@@ -13,15 +13,10 @@ func newVerb() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "new",
 		Short:   "Begin a post or a site",
-		Long:    "new begins a post or a site.\n" + exitCodes,
+		Long:    "new begins a post or a site.\n" + exitStatus(exitDone, exitContent, exitUsage, exitMachine, exitInterrupted),
 		Example: "  opspress new site blog\n  opspress new post \"경보를 줄이는 세 가지 방법\" --ops aiops",
-		Args: func(c *cobra.Command, as []string) error {
-			if len(as) > 0 {
-				return usage(c, fmt.Errorf("there is no `new %s`: want `new post TITLE` or `new site DIR`", as[0]))
-			}
-			return nil
-		},
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args:    subcommand,
+		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newPostVerb(), newSiteVerb())
 	return c
@@ -36,9 +31,9 @@ func newPostVerb() *cobra.Command {
 		Use:   "post TITLE [flags]",
 		Short: "Begin a post: writes posts/<slug>.md, a draft, and prints its path",
 		Long: "post writes a draft with its front matter into posts/ and prints its path. It\n" +
-			"never replaces a file.\n" + exitCodes,
+			"never replaces a file.\n" + exitStatus(exitDone, exitContent, exitUsage, exitMachine, exitInterrupted),
 		Example: "  opspress new post \"첫 배포 파이프라인\" --ops devops\n  opspress new post \"Unit cost\" --ops finops --lang en",
-		Args:    args(cobra.ExactArgs(1)),
+		Args:    one("a title", "put the title in quotes"),
 		RunE: func(c *cobra.Command, as []string) error {
 			o, err := f.options(c)
 			if err != nil {
@@ -63,9 +58,9 @@ func newSiteVerb() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "site DIR",
 		Short:   "Begin a site that builds at once",
-		Long:    "site fills a new or empty folder with settings, a first post in Korean and\nEnglish, and a few Ops types.\n" + exitCodes,
+		Long:    "site fills a new or empty folder with settings, a first post in Korean and\nEnglish, and a few Ops types.\n" + exitStatus(exitDone, exitUsage, exitMachine),
 		Example: "  opspress new site blog && cd blog && opspress build",
-		Args:    args(cobra.ExactArgs(1)),
+		Args:    one("a folder", "one at a time"),
 	}
 	c.RunE = func(c *cobra.Command, as []string) error {
 		files, err := generator.NewSite(as[0], time.Now())

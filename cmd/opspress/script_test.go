@@ -20,6 +20,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"fifo":   fifo,
 		"rename": rename,
 		"bytes":  writeBytes,
+		"order":  order,
 	}
 }
 
@@ -88,6 +89,25 @@ func tree(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return err
 	}))
+}
+
+// order wants that a file leads to pages of these names, first to the first:
+// order FILE NAME...
+func order(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: order FILE NAME NAME...")
+	}
+	text, at, before := ts.ReadFile(args[0]), -1, "the beginning"
+	for _, name := range args[1:] {
+		i := strings.Index(text, "/"+name+"/")
+		if i < 0 {
+			ts.Fatalf("%s does not lead to %s", args[0], name)
+		}
+		if i < at {
+			ts.Fatalf("%s leads to %s before %s", args[0], name, before)
+		}
+		at, before = i, name
+	}
 }
 
 // fifo makes a named pipe: fifo PATH

@@ -13,9 +13,9 @@ func versionVerb() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
-		Long:    "version prints the version of opspress, of Go, and the platform.\n" + exitCodes,
+		Long:    "version prints the version of opspress, of Go, and the platform.\n" + exitStatus(exitDone, exitUsage, exitMachine),
 		Example: "  opspress version",
-		Args:    args(cobra.NoArgs),
+		Args:    nothing,
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(c.OutOrStdout(), "opspress %s %s %s/%s\n", generator.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
