@@ -38,7 +38,7 @@ func backticks(n int) string {
 // Each of these once took some Markdown program minutes, or its stack. They are
 // large enough that a square of their size would not end within the test.
 func TestBombsEnd(t *testing.T) {
-	const n = 100_000
+	const n = 50_000
 	many := strings.Repeat
 	for name, src := range map[string]string{
 		"openings":                 many("[", n),
