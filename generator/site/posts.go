@@ -350,6 +350,9 @@ func (s *Site) runSettings(c *memo.Ctx, _ none) (Settings, error) {
 	if s.opt.BaseURL != "" {
 		set.BaseURL = s.opt.BaseURL
 	}
+	if s.opt.Origin != "" {
+		set.BaseURL = s.opt.Origin + set.base()
+	}
 	if set.BaseURL == "" && !failed(ds) {
 		warn(c, diag.Diagnostic{Rule: "base-url", Severity: diag.Warning, File: settingsFile,
 			Message: "there is no baseURL: canonical links, sitemap and feeds are left out",

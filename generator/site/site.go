@@ -35,6 +35,7 @@ type Options struct {
 	Assets  fs.FS  // and the assets
 
 	BaseURL                 string // instead of the one in site.yaml, when not empty
+	Origin                  string // scheme and host instead of those of baseURL, whose path stays: for a server
 	Drafts, Future, Expired bool
 	Version                 string // of opspress, for the generator line
 	Workers                 int    // tasks that run at once; 0 is as many as there are processors
@@ -100,13 +101,25 @@ func (s *Site) Revise(ctx context.Context, clock time.Time) (*Revision, error) {
 		return nil, err
 	}
 	ctx, s.cancel = context.WithCancel(ctx)
-	return &Revision{site: s, memo: s.store.Revise(ctx, changed)}, nil
+	return &Revision{site: s, memo: s.store.Revise(ctx, changed), changed: filesOf(changed)}, nil
 }
 
 // A Revision is one look at the world; within it nothing changes.
 type Revision struct {
-	site *Site
-	memo *memo.Revision
+	site    *Site
+	memo    *memo.Revision
+	changed []string
+}
+
+// filesOf gives the files that nodes of source tasks name.
+func filesOf(ns []memo.Node) []string {
+	var out []string
+	for _, n := range ns {
+		if f, ok := n.Key().(string); ok && n.Task() == "File" {
+			out = append(out, f)
+		}
+	}
+	return sortedUnique(out)
 }
 
 // do asks tasks for values.

@@ -1,0 +1,224 @@
+package site
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"opspress/generator/diag"
+	"opspress/generator/graph"
+	"opspress/generator/markdown"
+	"opspress/generator/memo"
+	"opspress/generator/output"
+)
+
+// ErrNoPage says that the site has nothing at a path.
+var ErrNoPage = errors.New("the site has nothing there")
+
+// Page makes the file at a site path ("/posts/x/") and nothing that it does not
+// need. Its bytes are at hand. A page with errors of the site is a
+// diag.Diagnostic or an error without a place; a path that nothing stands at is ErrNoPage.
+func (r *Revision) Page(path string) (output.File, error) {
+	o, err := r.outline(path)
+	if err != nil {
+		return output.File{}, err
+	}
+	if o.Blob {
+		return r.file(o)
+	}
+	var b []byte
+	err = r.do(func(c *memo.Ctx) (err error) {
+		b, err = r.site.page.Get(c, o.Path)
+		return err
+	})
+	if err != nil {
+		return output.File{}, err
+	}
+	f := output.New(o.file(), o.Kind, o.Source, b)
+	f.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
+	return f, nil
+}
+
+// outline finds what stands at a path without asking for everything else.
+func (r *Revision) outline(path string) (outline, error) {
+	var o outline
+	err := r.do(func(c *memo.Ctx) error {
+		route, err := r.site.route.Get(c, path)
+		if err != nil {
+			return err
+		}
+		if route.OK {
+			o = outline{Path: path, Kind: kindOfRoute(route.Kind), Source: route.Source}
+			return nil
+		}
+		e, err := r.site.extras.Get(c, none{})
+		if err != nil {
+			return err
+		}
+		for _, f := range e.Files {
+			if f.Path == path {
+				o = outline{Path: path, Kind: output.Asset, Source: f.Source, Blob: true}
+				return nil
+			}
+		}
+		all, err := r.site.outlines.Get(c, none{})
+		for _, x := range all {
+			if x.Path == path {
+				o = x
+				return nil
+			}
+		}
+		if err == nil {
+			err = ErrNoPage
+		}
+		return err
+	})
+	return o, err
+}
+
+// Findings gives what is wrong as far as the revision has been asked.
+func (r *Revision) Findings() diag.List { return r.diagnostics(nil) }
+
+// Base gives the path of baseURL, without a slash at its end.
+func (r *Revision) Base() (string, error) {
+	var base string
+	err := r.do(func(c *memo.Ctx) error {
+		set, err := r.site.settings.Get(c, none{})
+		base = set.base()
+		return err
+	})
+	return base, err
+}
+
+// Next gives the next moment at which the site changes by itself, or the zero
+// time.
+func (r *Revision) Next() (time.Time, error) {
+	inv, err := r.Inventory()
+	return inv.Next, err
+}
+
+// About is what an author wants to know of a page while writing it.
+type About struct {
+	Source      string // the post's or term's file, or ""
+	Title       string
+	Description string
+	Image       string // of a shared link
+	Permalink   string
+	States      []string // draft, future, expired
+	Words       markdown.Words
+	Minutes     int
+	Sources     []string // files that the page was made from, templates left out
+	Templates   []string
+	Cause       string // why it was made anew last, or ""
+}
+
+// About tells about the page at a path.
+func (r *Revision) About(path string) (About, error) {
+	var a About
+	err := r.do(func(c *memo.Ctx) error {
+		route, err := r.site.route.Get(c, path)
+		if err != nil {
+			return err
+		}
+		if !route.OK || route.Kind == graph.KindRedirect {
+			return ErrNoPage
+		}
+		a.Source = route.Source
+		p, _, err := r.site.view(c, route.Route)
+		if err != nil {
+			return err
+		}
+		a.Title, a.Description, a.Image, a.Permalink = p.Title, p.Description, p.Image, p.Permalink
+		if p.Post == nil {
+			return nil
+		}
+		for _, s := range []struct {
+			name string
+			is   bool
+		}{{"draft", p.Post.Draft}, {"future", p.Post.Future}, {"expired", p.Post.Expired}} {
+			if s.is {
+				a.States = append(a.States, s.name)
+			}
+		}
+		abs, err := r.site.abstract.Get(c, route.Source)
+		a.Words, a.Minutes = abs.Words, minutes(abs.Words)
+		return err
+	})
+	if err != nil {
+		return a, err
+	}
+	a.Sources, a.Templates = r.madeFrom(path)
+	a.Cause = r.cause(path)
+	return a, nil
+}
+
+// madeFrom gives the files that a page read, itself or through others. What it
+// knows of other posts it has through the graph, which has read all of them:
+// those are not named.
+func (r *Revision) madeFrom(path string) (sources, templates []string) {
+	seen := map[memo.Node]bool{}
+	var visit func(n memo.Node)
+	visit = func(n memo.Node) {
+		if seen[n] || n.Task() == "Graph" || n.Task() == "Extras" {
+			return
+		}
+		seen[n] = true
+		if file, ok := n.Key().(string); ok && (n.Task() == "File" || n.Task() == "Picture") {
+			if rest, ok := strings.CutPrefix(file, "layouts/"); ok {
+				templates = append(templates, rest)
+			} else {
+				sources = append(sources, file)
+			}
+			return
+		}
+		for _, m := range r.site.store.Why(n).Reads {
+			visit(m)
+		}
+	}
+	visit(r.site.page.Node(path))
+	slices.Sort(sources)
+	slices.Sort(templates)
+	return sources, templates
+}
+
+// cause follows the first changed read down to what the world changed.
+func (r *Revision) cause(path string) string {
+	n := r.site.page.Node(path)
+	for range 64 {
+		st := r.site.store.Why(n)
+		switch st.Reason {
+		case memo.Read:
+			n = st.Cause
+			continue
+		case memo.Named, memo.First:
+			if n == r.site.page.Node(path) {
+				return ""
+			}
+			return n.String()
+		}
+		return ""
+	}
+	return ""
+}
+
+// Sources gives the site path of the page that each source file makes.
+func (r *Revision) Sources() (map[string]string, error) {
+	out := map[string]string{}
+	err := r.do(func(c *memo.Ctx) error {
+		all, err := r.site.outlines.Get(c, none{})
+		for _, o := range all {
+			if o.Source != "" && o.Kind != output.Redirect {
+				out[o.Source] = o.Path
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
+// Changed gives the files that were not the same at this look as at the one
+// before, sorted.
+func (r *Revision) Changed() []string { return r.changed }
