@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"opspress/generator/diag"
 )
@@ -72,13 +72,13 @@ func subcommand(c *cobra.Command, as []string) error {
 		c.CommandPath(), diag.DidYouMean(as[0], names)}
 }
 
+var flagName = regexp.MustCompile(`--\w+`)
+
 // wrongFlag explains an error of the flag parser.
 func wrongFlag(c *cobra.Command, err error) error {
 	e := &usageError{err: err, verb: c.CommandPath()}
 	if word, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
-		var names []string
-		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		e.hint = diag.DidYouMean("--"+word, names)
+		e.hint = diag.DidYouMean("--"+word, flagName.FindAllString(c.Flags().FlagUsages(), -1))
 	}
 	return e
 }
