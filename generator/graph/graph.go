@@ -81,6 +81,7 @@ type post struct {
 	path  string // of the page, decoded: "/posts/x/"
 	rank  int    // place in the order of its language
 	terms map[string][]*term
+	item  Item
 	group []*post // translations, itself among them, in order of languages
 }
 
@@ -111,6 +112,7 @@ func Build(posts []content.Meta, terms []content.Term, o Options) (*Graph, []dia
 	g.assign()
 	g.relate()
 	g.pair()
+	g.present()
 	g.route()
 	return g, g.diags
 }

@@ -52,28 +52,47 @@ func (g *Graph) refs(ts []*term, lang string) []Ref {
 	return out
 }
 
-// plainRefs are refs without counts: what a post shows of its terms must not
+// plainRef is a ref without a count: what a post shows of its terms must not
 // change when another post of the term comes.
-func (g *Graph) plainRefs(ts []*term, lang string) []Ref {
-	out := g.refs(ts, lang)
-	for i := range out {
-		out[i].Count = 0
-	}
-	return out
+func (g *Graph) plainRef(t *term, lang string) Ref {
+	r := g.ref(t, lang)
+	r.Count = 0
+	return r
 }
 
-func (g *Graph) item(p *post) Item {
-	it := Item{
-		Path: p.meta.Path, Title: p.meta.Title, URL: g.Href(p.path), Lang: p.meta.Lang,
-		Date: p.meta.Date, Draft: p.meta.Draft,
-		Types: g.plainRefs(p.terms[Ops], p.meta.Lang),
-		Tags:  g.plainRefs(p.terms[Tags], p.meta.Lang),
+// present makes the items of all posts, once: most stand in many lists, and
+// share what they hold.
+func (g *Graph) present() {
+	type in struct {
+		t    *term
+		lang string
 	}
-	if p.meta.Lastmod.After(p.meta.Date) {
-		it.Lastmod = p.meta.Lastmod
+	made := map[in]Ref{}
+	refs := func(ts []*term, lang string) []Ref {
+		var out []Ref
+		for _, t := range ts {
+			r, ok := made[in{t, lang}]
+			if !ok {
+				r = g.plainRef(t, lang)
+				made[in{t, lang}] = r
+			}
+			out = append(out, r)
+		}
+		return out
 	}
-	return it
+	for _, p := range g.posts {
+		m := p.meta
+		p.item = Item{
+			Path: m.Path, Title: m.Title, URL: g.Href(p.path), Lang: m.Lang, Date: m.Date, Draft: m.Draft,
+			Types: refs(p.terms[Ops], m.Lang), Tags: refs(p.terms[Tags], m.Lang),
+		}
+		if m.Lastmod.After(m.Date) {
+			p.item.Lastmod = m.Lastmod
+		}
+	}
 }
+
+func (g *Graph) item(p *post) Item { return p.item }
 
 func (g *Graph) items(ps []*post) []Item {
 	out := make([]Item, len(ps))
@@ -160,7 +179,7 @@ func (g *Graph) box(s *term, p *post) Box {
 }
 
 func (g *Graph) author(t *term, lang string) Author {
-	a := Author{Ref: g.plainRefs([]*term{t}, lang)[0]}
+	a := Author{Ref: g.plainRef(t, lang)}
 	for _, f := range t.files {
 		a.Role = cmpOr(a.Role, localized(f.Role, lang))
 		a.Description = cmpOr(a.Description, localized(f.Description, lang))
