@@ -20,6 +20,15 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"fifo":   fifo,
 		"rename": rename,
 		"bytes":  writeBytes,
+
+		"note":      note,
+		"untouched": untouched,
+		"equal":     equal,
+		"hold":      hold,
+		"socket":    socket,
+		"repeat":    repeat,
+		"json":      validJSON,
+		"touch":     touch,
 		"order":  order,
 	}
 }
@@ -122,9 +131,15 @@ func rename(ts *testscript.TestScript, neg bool, args []string) {
 
 var escape = regexp.MustCompile(`\\x([0-9a-fA-F]{2})|\\n|\\r`)
 
-// bytes writes a file from text with \xNN, \n and \r: bytes PATH TEXT
+// bytes writes a file; path and text may hold \xNN, \n and \r: bytes PATH TEXT
 func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
-	text := escape.ReplaceAllStringFunc(args[1], func(s string) string {
+	path, text := ts.MkAbs(unescape(args[0])), unescape(args[1])
+	ts.Check(os.MkdirAll(filepath.Dir(path), 0o755))
+	ts.Check(os.WriteFile(path, []byte(text), 0o644))
+}
+
+func unescape(text string) string {
+	return escape.ReplaceAllStringFunc(text, func(s string) string {
 		switch s {
 		case `\n`:
 			return "\n"
@@ -138,6 +153,4 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return string([]byte{b})
 	})
-	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(args[0])), 0o755))
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }

@@ -43,7 +43,7 @@ func Clashes(claims []Claim) []diag.Diagnostic {
 	for i, c := range cs {
 		k := foldPath(c.File)
 		if j, taken := keys[k]; taken {
-			out = append(out, clash(cs[j], c, sameFile(cs[j].File, c.File)))
+			out = append(out, clash(cs[j], c, ""))
 			continue
 		}
 		keys[k] = i
@@ -71,9 +71,14 @@ func sameFile(a, b string) string {
 
 func urlOf(file string) string { return "/" + strings.TrimSuffix(file, "index.html") }
 
+// clash reports two claims at the later one of them, or at the one that can be
+// mended. Without a why, both want the same file.
 func clash(a, b Claim, why string) diag.Diagnostic {
-	if b.Source == "" {
-		a, b = b, a
+	if b.Source == "" || b.Pos == (content.Pos{}) && a.Pos != (content.Pos{}) {
+		a, b = b, a // the one that somebody chose can be mended
+	}
+	if why == "" {
+		why = sameFile(b.File, a.File)
 	}
 	return diag.Diagnostic{
 		Rule: "url-clash", Severity: diag.Error, File: b.Source, Line: b.Pos.Line, Column: b.Pos.Column,

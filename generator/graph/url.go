@@ -41,7 +41,8 @@ func page(p string) string {
 
 // wrong says why a path that a writer chose cannot be the path of a page, or
 // "". The path is judged as a host would read it, after percent-decoding, and
-// as every file system would.
+// as every file system would. One that begins with a slash counts from the
+// site's root, where some names are reserved.
 func wrong(p string) string {
 	if !utf8.ValidString(p) {
 		return "is not valid UTF-8"
@@ -92,8 +93,7 @@ func wrong(p string) string {
 			return `has a segment "page" before a number, which is kept for the pages of a list`
 		}
 	}
-	switch strings.ToLower(segments[0]) {
-	case "_opspress", "assets":
+	if first := strings.ToLower(segments[0]); strings.HasPrefix(p, "/") && (first == "_opspress" || first == "assets") {
 		return fmt.Sprintf("begins with /%s/, which is reserved", segments[0])
 	}
 	return ""
@@ -122,11 +122,15 @@ func (g *Graph) prefix(lang string) string {
 // and gives "".
 func (g *Graph) postPath(m *content.Meta) string {
 	if m.URL != "" {
-		if why := wrong(m.URL); why != "" {
+		u := m.URL
+		if !strings.HasPrefix(u, "/") {
+			u = "/" + u
+		}
+		if why := wrong(u); why != "" {
 			g.badPath(m.Path, m.Where["url"], "url", m.URL, why)
 			return ""
 		}
-		return page(nfc("/" + strings.TrimPrefix(m.URL, "/")))
+		return page(nfc(u))
 	}
 	slug, key := m.Slug, "slug"
 	if slug == "" {
@@ -202,8 +206,17 @@ func (g *Graph) aliasPath(p *post, i int) string {
 	return a
 }
 
+// shorten cuts a text that is too long for a message.
+func shorten(s string) string {
+	const most = 80
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most]) + "…"
+}
+
 func (g *Graph) badPath(file string, pos content.Pos, key, value, why string) {
-	g.report(diag.Error, "url", file, pos, fmt.Sprintf("%s %q %s", key, value, why),
+	g.report(diag.Error, "url", file, pos, fmt.Sprintf("%s %q %s", key, shorten(value), why),
 		"a path of letters, digits and hyphens, such as /posts/my-post/")
 }
 
