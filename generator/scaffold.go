@@ -84,7 +84,10 @@ func refused(err error) error {
 		lang   *scaffold.LangError
 		full   *scaffold.NotEmptyError
 	)
-	if errors.Is(err, scaffold.ErrNoTitle) || errors.As(err, &exists) || errors.As(err, &name) || errors.As(err, &lang) || errors.As(err, &full) {
+	if errors.As(err, &name) {
+		return &RefusedError{err, "give it one with --name"}
+	}
+	if errors.Is(err, scaffold.ErrNoTitle) || errors.As(err, &exists) || errors.As(err, &lang) || errors.As(err, &full) {
 		return &RefusedError{Err: err}
 	}
 	return err

@@ -53,6 +53,8 @@ func buildVerb() *cobra.Command {
 	c.Flags().BoolVar(&clean, "clean", false, "replace files in the output folder that opspress did not write, where it needs their place")
 	c.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing but errors and warnings")
 	c.Flags().StringVar(&format, "format", "human", "how to write findings: human (stderr) or json (stdout)")
+	complete(c, "format", "human", "json")
+	completeFolder(c, "destination", "cache")
 	return c
 }
 

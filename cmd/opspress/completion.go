@@ -45,3 +45,20 @@ func completionVerb() *cobra.Command {
 		},
 	}
 }
+
+// complete lets shells offer the values of a flag. The only error there is,
+// an unknown flag, is a mistake in a verb, and TestVerbs would find it.
+func complete(c *cobra.Command, flag string, values ...cobra.Completion) {
+	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err)
+	}
+}
+
+// completeFolder lets shells offer folders for flags.
+func completeFolder(c *cobra.Command, flags ...string) {
+	for _, f := range flags {
+		if err := c.MarkFlagDirname(f); err != nil {
+			panic(err)
+		}
+	}
+}

@@ -28,15 +28,16 @@ func listVerb() *cobra.Command {
 			"stale posts are those whose reviewBy has passed. --next prints the moment at\nwhich the next post appears or expires, so that a scheduler can build then.\n" + exitStatus(exitDone, exitContent, exitUsage, exitMachine, exitInterrupted),
 		Example:   "  opspress list\n  opspress list drafts\n  opspress list future --next",
 		ValidArgs: which,
-		Args: args(func(c *cobra.Command, as []string) error {
-			if err := cobra.MaximumNArgs(1)(c, as); err != nil {
-				return err
-			}
-			if len(as) == 1 && !slices.Contains(which, as[0]) {
-				return fmt.Errorf("there is no list %q: want one of %s", as[0], strings.Join(which, ", "))
+		Args: func(c *cobra.Command, as []string) error {
+			switch {
+			case len(as) > 1:
+				return usage(c, fmt.Errorf("list takes one list, found %d", len(as)))
+			case len(as) == 1 && !slices.Contains(which, as[0]):
+				return &usageError{fmt.Errorf("there is no list %q: want one of %s", as[0], strings.Join(which, ", ")),
+					c.CommandPath(), diag.DidYouMean(as[0], which)}
 			}
 			return nil
-		}),
+		},
 		RunE: func(c *cobra.Command, as []string) error {
 			o, err := f.options(c)
 			if err != nil {
@@ -94,7 +95,7 @@ func writeList(w io.Writer, posts []generator.Listed, change time.Time, next, da
 	}
 	if next {
 		if change.IsZero() {
-			return nil
+			return nil // no line is the answer that a script understands
 		}
 		_, err := fmt.Fprintln(w, change.Format(time.RFC3339))
 		return err

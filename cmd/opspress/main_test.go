@@ -21,6 +21,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir+"/home")
 			e.Values[notesKey{}] = map[string]stamp{}
+			e.Values[noteKey("")] = map[string]map[string]state{}
 			e.Setenv("TZ", "America/New_York") // the machine's zone must not matter
 			return os.MkdirAll(e.WorkDir+"/home", 0o755)
 		},

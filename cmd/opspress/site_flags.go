@@ -21,6 +21,7 @@ func (f *siteFlags) add(c *cobra.Command) {
 	c.Flags().StringVarP(&f.source, "source", "s", ".", "folder of the site")
 	c.Flags().StringVar(&f.clock, "clock", "", "the time to build for, such as 2026-12-01T09:00+09:00 (default now)")
 	c.Flags().IntVarP(&f.jobs, "jobs", "j", 0, "tasks that run at once (default as many as processors)")
+	completeFolder(c, "source")
 }
 
 func (f *siteFlags) addVisibility(c *cobra.Command) {

@@ -21,16 +21,6 @@ func (e *usageError) Error() string { return e.err.Error() }
 
 func usage(c *cobra.Command, err error) error { return &usageError{err: err, verb: c.CommandPath()} }
 
-// args wraps a check of the arguments so that its error counts as wrong usage.
-func args(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(c *cobra.Command, as []string) error {
-		if err := check(c, as); err != nil {
-			return usage(c, err)
-		}
-		return nil
-	}
-}
-
 // name is what a verb is called after opspress: "new post".
 func name(c *cobra.Command) string {
 	_, verbs, _ := strings.Cut(c.CommandPath(), " ")

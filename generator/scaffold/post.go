@@ -43,7 +43,7 @@ func (e *ExistsError) Error() string {
 type NameError struct{ Title string }
 
 func (e *NameError) Error() string {
-	return fmt.Sprintf("the title %q gives no file name; pass a name", e.Title)
+	return fmt.Sprintf("the title %q gives no file name", e.Title)
 }
 
 // A LangError says that the site has no such language.

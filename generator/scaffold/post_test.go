@@ -109,7 +109,7 @@ func TestPostNeedsAName(t *testing.T) {
 		o := options(t, title)
 		_, err := Post(o)
 		var name *NameError
-		if !errors.As(err, &name) || !strings.Contains(err.Error(), "pass a name") {
+		if !errors.As(err, &name) || !strings.Contains(err.Error(), "gives no file name") {
 			t.Errorf("Post(%q): %v, want a NameError", title, err)
 		}
 		wantFiles(t, o.Root)
