@@ -35,8 +35,10 @@ type Term struct {
 	Files       []string
 	Description string
 	Relations   []Relation
-	Tags        []Ref // of an Ops type
-	Series      []Ref // of an Ops type
+	HasTags     bool  // an Ops type: its posts have tags
+	HasSeries   bool  // an Ops type: its posts are parts of series
+	Tags        []Ref // of an Ops type, on its own page
+	Series      []Ref // of an Ops type, on its own page and on overviews
 	Author      Author
 	Feed        bool // it has an Atom feed
 	Latest      time.Time
@@ -96,6 +98,10 @@ func (g *Graph) List(r Route) List {
 	if t := g.term(r.Taxonomy, r.Term); t != nil {
 		l.Term = g.termView(t, r.Lang)
 		l.Term.Count = len(ps)
+		if r.Kind == KindOps && r.N == 1 {
+			l.Term.Tags = g.partRefs(t, Tags, r.Lang)
+			l.Term.Series = g.partRefs(t, Series, r.Lang)
+		}
 	}
 	if r.Type != "" {
 		l.Parent = g.termView(g.term(Ops, r.Type), r.Lang)
@@ -117,8 +123,10 @@ func basePath(r Route) string {
 	return r.Path[:len(r.Path)-len("page/")-len(strconv.Itoa(r.N))-1]
 }
 
+// termView is what any page shows of a term. It is small, because every page
+// of a list holds one.
 func (g *Graph) termView(t *term, lang string) *Term {
-	v := &Term{Ref: g.ref(t, lang), Path: g.termPath(t, lang), Relations: g.relations(t, lang)}
+	v := &Term{Ref: g.ref(t, lang), Path: g.termPath(t, lang), Relations: g.relations(t, lang), Latest: latest(t, t.posts[lang])}
 	for _, f := range t.files {
 		if f.Lang == lang {
 			v.Files = append(v.Files, f.Path)
@@ -128,17 +136,25 @@ func (g *Graph) termView(t *term, lang string) *Term {
 	if t.taxonomy == Authors {
 		v.Author = g.author(t, lang)
 	}
-	for _, p := range t.posts[lang] {
-		if p.meta.Date.After(v.Latest) {
-			v.Latest = p.meta.Date
+	v.Feed = g.opt.Absolute && t.taxonomy != Authors && len(t.posts[lang]) > 0 && slices.Contains(g.opt.Feeds, "atom")
+	v.HasTags = len(g.parts[partsKey{t, Tags, lang}]) > 0
+	v.HasSeries = len(g.parts[partsKey{t, Series, lang}]) > 0
+	return v
+}
+
+// latest gives the date of a term's newest post: the first of its list, and
+// in a series one of any place.
+func latest(t *term, ps []*post) time.Time {
+	if t.taxonomy != Series && len(ps) > 0 {
+		return ps[0].meta.Date
+	}
+	var newest time.Time
+	for _, p := range ps {
+		if p.meta.Date.After(newest) {
+			newest = p.meta.Date
 		}
 	}
-	v.Feed = g.opt.Absolute && t.taxonomy != Authors && len(t.posts[lang]) > 0 && slices.Contains(g.opt.Feeds, "atom")
-	if t.taxonomy == Ops {
-		v.Tags = g.partRefs(t, Tags, lang)
-		v.Series = g.partRefs(t, Series, lang)
-	}
-	return v
+	return newest
 }
 
 // partRefs are the tags or series of an Ops type; they lead to their pages
@@ -181,7 +197,9 @@ func (g *Graph) Terms(taxonomy, lang, typ string) []Term {
 		slices.SortStableFunc(ts, func(a, b *term) int { return len(b.posts[lang]) - len(a.posts[lang]) })
 	}
 	for _, t := range ts {
-		out = append(out, *g.termView(t, lang))
+		v := g.termView(t, lang)
+		v.Series = g.partRefs(t, Series, lang)
+		out = append(out, *v)
 	}
 	return out
 }

@@ -39,10 +39,10 @@ func termView(t *graph.Term) *layout.Term {
 		v.Feed = t.URL + "feed.xml"
 	}
 	if t.Taxonomy == graph.Ops && t.URL != "" {
-		if len(t.Tags) > 0 {
+		if t.HasTags {
 			v.TagsURL = t.URL + "tags/"
 		}
-		if len(t.Series) > 0 {
+		if t.HasSeries {
 			v.SeriesURL = t.URL + "series/"
 		}
 	}
