@@ -29,7 +29,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"repeat":    repeat,
 		"json":      validJSON,
 		"touch":     touch,
-		"order":  order,
+		"order":     order,
 	}
 }
 
