@@ -68,7 +68,8 @@ func (f *filler) fromRoot(p, tail string) (href, why, hint string) {
 	if !ok && f.err == nil {
 		return href, "leads nowhere", "no page or file of this site has that URL"
 	}
-	return href, "", ""
+	why, hint = f.fragmentAt(clean, tail)
+	return href, why, hint
 }
 
 // toFile resolves a link to a post by its file: from the folder of the file
@@ -130,6 +131,22 @@ func (f *filler) fragment(file, tail string) (why, hint string) {
 	return "leads to a place that the post does not have", diag.DidYouMean(id, a.IDs)
 }
 
+// fragmentAt checks the fragment of a link to the page at a site path, when that
+// is a post's.
+func (f *filler) fragmentAt(page, tail string) (why, hint string) {
+	if !strings.Contains(tail, "#") {
+		return "", ""
+	}
+	for _, try := range []string{page, page + "/", strings.TrimSuffix(page, "index.html")} {
+		r, err := f.s.route.Get(f.c, try)
+		f.fail(err)
+		if r.OK && r.Kind == graph.KindPost {
+			return f.fragment(r.Source, tail)
+		}
+	}
+	return "", ""
+}
+
 // relative resolves a destination that is no Markdown file: a file of the
 // bundle or of the folder, else a page relative to this page's URL, else a
 // post's file without its extension.
@@ -144,7 +161,8 @@ func (f *filler) relative(dest, p, tail string) (href, why, hint string) {
 	ok, err := f.s.known.Get(f.c, nfc(page))
 	f.fail(err)
 	if ok {
-		return f.url(graph.Href(f.set.Base, nfc(page)) + tail), "", ""
+		why, hint = f.fragmentAt(nfc(page), tail)
+		return f.url(graph.Href(f.set.Base, nfc(page)) + tail), why, hint
 	}
 	for _, try := range []string{".md", "/index.md"} {
 		if t, err := f.s.links.Get(f.c, nfc(path.Join(path.Dir(f.file), p)+try)); err == nil && t.OK && t.Hidden == 0 {
