@@ -156,14 +156,20 @@ func (s *Site) render(c *memo.Ctx, path, lang, body string, line int, lead bool)
 	}
 	d := r.Render(body, lang, markdown.Options{LeadTitle: lead})
 	for _, n := range d.Notes {
-		severity := o.Severity
-		if n.Error {
+		severity := diag.Warning
+		if n.Error || o.Content.Strict && strictNotes[n.Rule] {
 			severity = diag.Error
 		}
 		warn(c, diag.Diagnostic{Rule: n.Rule, Severity: severity, File: path, Line: line + n.Line - 1, Column: n.Column,
 			Message: n.Message, Hint: n.Hint})
 	}
 	return rendered{d, output.Sum(fmt.Appendf(nil, "%+v %s %v %s", r.settings, lang, lead, body))}, nil
+}
+
+// strictNotes are the notes that strict turns into errors: what leads nowhere,
+// what some readers cannot see, what is shown as it was written.
+var strictNotes = map[string]bool{
+	"image-alt": true, "link-scheme": true, "link-empty": true, "shortcode-syntax": true, "shortcode-pair": true,
 }
 
 // maxSummary is how many characters a summary has that nobody wrote.
