@@ -44,6 +44,9 @@ func states(ts *testscript.TestScript, dir string) map[string]state {
 			s.text = string(b)
 		}
 		rel, err := filepath.Rel(dir, p)
+		if rel == "." {
+			return err
+		}
 		all[filepath.ToSlash(rel)] = s
 		return err
 	}))
@@ -65,8 +68,9 @@ func noted(ts *testscript.TestScript) map[string]map[string]state {
 	return ts.Value(noteKey("")).(map[string]map[string]state)
 }
 
-// untouched wants that a folder is as `note` found it, down to the times of
-// its folders: untouched DIR
+// untouched wants that all below a folder is as `note` found it, down to the
+// times of folders. The folder itself may have another time: a build's lock
+// comes and goes in it. untouched DIR
 func untouched(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: untouched DIR")
@@ -99,7 +103,7 @@ func equal(ts *testscript.TestScript, neg bool, args []string) {
 	a, b := states(ts, ts.MkAbs(args[0])), states(ts, ts.MkAbs(args[1]))
 	delete(a, ".opspress.json")
 	delete(b, ".opspress.json")
-	if len(a) < 2 {
+	if len(a) == 0 {
 		ts.Fatalf("%s is empty", args[0])
 	}
 	differs := ""
