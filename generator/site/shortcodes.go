@@ -102,7 +102,11 @@ func (f *filler) failedCall(h *markdown.Hole, err error) {
 	if d.File != "" {
 		hint = strings.TrimSpace("in " + d.Place() + " " + hint)
 	}
-	f.report(h, diag.Error, "shortcode", fmt.Sprintf("shortcode %s: %s", h.Call.Name, d.Message), hint)
+	name, message := "shortcode "+h.Call.Name+": ", d.Message
+	if i := strings.LastIndex(message, " at <"); i > 0 {
+		message = message[:i] // the action of the template, whose place is in the hint
+	}
+	f.report(h, diag.Error, "shortcode", name+strings.TrimPrefix(message, name), hint)
 }
 
 func shortcodeNames(templates []string) []string {
