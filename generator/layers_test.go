@@ -70,8 +70,12 @@ var law = []room{
 	{path: "generator/publish", level: 4, ours: []string{diagRoom, outputRoom},
 		third: []string{"golang.org/x/sync", "golang.org/x/sys"}, world: true,
 		why: "a manifest to a folder; locks are the system's"},
+	{path: "generator/watch", level: 4, ours: []string{diagRoom}, third: []string{"github.com/fsnotify/fsnotify"}, world: true,
+		why: "it says when to look at the files and knows nothing of what stands in them; the system's events are met here only"},
 	{path: "generator/scaffold", level: 4, ours: []string{diagRoom, outputRoom}, third: []string{norm}, world: true,
 		why: "it writes sources, so it needs no stage; the names it makes are NFC"},
+	{path: "generator/serve", level: 4, ours: []string{diagRoom, outputRoom}, std: []string{"html/template"}, world: true,
+		why: "it answers requests out of a Site that it defines; its own pages are few, and it opens no file"},
 
 	{path: "generator", level: 5, world: true,
 		ours: []string{diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown", "generator/layout",
@@ -92,6 +96,7 @@ var law = []room{
 // testLibraries may be imported by every test. A test may also import its own
 // room, for the sake of external test packages.
 var testLibraries = []string{
+	"github.com/chromedp/chromedp",
 	"github.com/google/go-cmp",
 	"github.com/mmcdole/gofeed",
 	"github.com/rogpeppe/go-internal",
