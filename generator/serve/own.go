@@ -1,0 +1,94 @@
+package serve
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ownPrefix is where everything lives that is the server's own, at the host's
+// root whatever the base is. No page of a site can have such a URL.
+const ownPrefix = "/_opspress/"
+
+//go:embed dev
+var dev embed.FS
+
+// ownPages are the few pages that the site cannot make itself.
+var ownPages = template.Must(template.ParseFS(dev, "dev/*.html"))
+
+// scripts are the files that make dev.js, in this order.
+var scripts = []string{"about.js", "morph.js", "mirror.js", "stream.js"}
+
+func ownPath(path string) (own string, ok bool) { return strings.CutPrefix(path, ownPrefix) }
+
+// serveOwn answers what is below /_opspress/.
+func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, own string) {
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	switch own {
+	case "dev.js":
+		w.Header().Set("Content-Type", contentType(own))
+		writeWhole(w, r, http.StatusOK, devScript())
+	case "dev.css":
+		b, _ := dev.ReadFile("dev/dev.css") // embedded
+		w.Header().Set("Content-Type", contentType(own))
+		writeWhole(w, r, http.StatusOK, b)
+	case "events":
+		s.serveEvents(w, r)
+	case "about":
+		s.serveAbout(w, r)
+	case "errors":
+		writeJSON(w, r, *s.faults.Load())
+	default:
+		http.Error(w, "opspress serve: there is nothing here", http.StatusNotFound)
+	}
+}
+
+// devScript joins the files of dev.js inside one function, so that a page's
+// own scripts neither see nor disturb it.
+func devScript() []byte {
+	var b bytes.Buffer
+	b.WriteString("(() => {\n\"use strict\";\n")
+	for _, name := range scripts {
+		part, _ := dev.ReadFile("dev/" + name) // embedded
+		b.Write(part)
+	}
+	b.WriteString("})();\n")
+	return b.Bytes()
+}
+
+// answerOwn sends one of our own pages. They obey the site's policy too, so
+// they hold no inline style or script.
+func (s *Server) answerOwn(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	var b bytes.Buffer
+	if err := ownPages.ExecuteTemplate(&b, name, data); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	s.produce(w.Header(), r.URL.Path, contentType(name))
+	writeWhole(w, r, status, b.Bytes())
+}
+
+// stamp tells dev.js which build a page is at least as new as, and of which
+// run of the server. It is a header, because the page must differ from the
+// built one by the script alone.
+func (s *Server) stamp(h http.Header) {
+	h.Set("Server-Timing", `build;desc="`+strconv.FormatUint(s.hub.number(), 10)+`", run;desc="`+s.run+`"`)
+}
+
+// newRun names a run of the server: build numbers begin anew with each.
+func newRun(now time.Time) string { return strconv.FormatInt(now.UnixNano(), 36) }
+
+func writeJSON(w http.ResponseWriter, r *http.Request, v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	writeWhole(w, r, http.StatusOK, b)
+}
