@@ -7,12 +7,6 @@ import (
 	"opspress/generator/diag"
 )
 
-// maxOutput is how many bytes one execution may write. A template that loops
-// must not take the machine with it.
-const maxOutput = 64 << 20
-
-var errTooLong = errors.New("the output is longer than 64 MiB")
-
 // Execute renders a page. The error is a diag.Diagnostic at the place in the
 // template; the caller adds which page it was.
 func (l *Layout) Execute(p *Page, s *Strings) ([]byte, error) {
@@ -37,25 +31,15 @@ func (l *Layout) Shortcode(v *Shortcode, s *Strings) (HTML, error) {
 	return Trusted(string(bytes.TrimSpace(b))), nil
 }
 
-func (l *Layout) run(dot any) ([]byte, error) {
-	var out limited
+func (l *Layout) run(dot any) ([]byte, error) { return l.within(maxSteps, dot) }
+
+func (l *Layout) within(steps int, dot any) ([]byte, error) {
+	out := limited{left: steps}
 	if err := l.root.Execute(&out, dot); err != nil {
-		if errors.Is(err, errTooLong) {
-			return nil, diag.Diagnostic{
-				Rule: "template", Severity: diag.Error, File: file(l.name), Message: errTooLong.Error(),
-			}
+		if errors.Is(err, errTooLong) || errors.Is(err, errEndless) {
+			return nil, diag.Diagnostic{Rule: "template", Severity: diag.Error, File: file(l.name), Message: err.Error()}
 		}
 		return nil, explain(err, l.name, l.source)
 	}
 	return out.Bytes(), nil
-}
-
-// limited is a buffer that takes maxOutput bytes.
-type limited struct{ bytes.Buffer }
-
-func (w *limited) Write(b []byte) (int, error) {
-	if w.Len()+len(b) > maxOutput {
-		return 0, errTooLong
-	}
-	return w.Buffer.Write(b)
 }

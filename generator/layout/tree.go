@@ -41,6 +41,7 @@ func Parse(name string, src []byte) (*Tree, []diag.Diagnostic) {
 	tree := &Tree{Name: name, Source: slices.Clone(src), defines: map[string]*parse.Tree{}}
 	for _, d := range t.Templates() {
 		if d.Tree != nil {
+			count(d.Tree)
 			tree.defines[d.Name()] = d.Tree
 			walk(d.Tree.Root, func(n *parse.TemplateNode) {
 				tree.calls = append(tree.calls, call{n.Name, int(n.Position())})
@@ -61,28 +62,32 @@ func (t *Tree) whole() bool {
 func (t *Tree) blocks() []string { return slices.Sorted(maps.Keys(t.defines)) }
 
 // walk visits every {{template}} and {{block}} below n.
-func walk(n parse.Node, visit func(*parse.TemplateNode)) {
-	branch := func(b *parse.BranchNode) {
-		walk(b.List, visit)
-		if b.ElseList != nil {
-			walk(b.ElseList, visit)
+func walk(n *parse.ListNode, visit func(*parse.TemplateNode)) {
+	nodes(n, func(n parse.Node) {
+		if t, ok := n.(*parse.TemplateNode); ok {
+			visit(t)
 		}
+	})
+}
+
+// nodes visits every node below n, those of branches too.
+func nodes(n *parse.ListNode, visit func(parse.Node)) {
+	if n == nil {
+		return
 	}
-	switch n := n.(type) {
-	case *parse.ListNode:
-		if n == nil {
-			return
+	branch := func(b *parse.BranchNode) {
+		nodes(b.List, visit)
+		nodes(b.ElseList, visit)
+	}
+	for _, c := range n.Nodes {
+		visit(c)
+		switch c := c.(type) {
+		case *parse.IfNode:
+			branch(&c.BranchNode)
+		case *parse.RangeNode:
+			branch(&c.BranchNode)
+		case *parse.WithNode:
+			branch(&c.BranchNode)
 		}
-		for _, c := range n.Nodes {
-			walk(c, visit)
-		}
-	case *parse.IfNode:
-		branch(&n.BranchNode)
-	case *parse.RangeNode:
-		branch(&n.BranchNode)
-	case *parse.WithNode:
-		branch(&n.BranchNode)
-	case *parse.TemplateNode:
-		visit(n)
 	}
 }
