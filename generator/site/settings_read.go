@@ -132,8 +132,14 @@ func (r *settingsReader) fields(n *yaml.Node, prefix string, fs fields) {
 		names = append(names, k)
 	}
 	slices.Sort(names)
+	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
+		if seen[k.Value] {
+			r.complain(k, fmt.Sprintf("the setting %q stands here twice", prefix+k.Value), "keep one of them")
+			continue
+		}
+		seen[k.Value] = true
 		read, ok := fs[k.Value]
 		if !ok {
 			r.complain(k, fmt.Sprintf("there is no setting %q", prefix+k.Value),
