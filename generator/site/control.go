@@ -25,13 +25,8 @@ func (s *Site) headers(c *memo.Ctx) ([]byte, error) {
 	base := graph.Href(set.base(), "/")
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s*\n", base)
-	for _, h := range [][2]string{
-		{"Content-Security-Policy", policy},
-		{"Referrer-Policy", "strict-origin-when-cross-origin"},
-		{"X-Content-Type-Options", "nosniff"},
-		{"X-Frame-Options", "DENY"},
-	} {
-		fmt.Fprintf(&b, "  %s: %s\n", h[0], h[1])
+	for _, h := range Headers() {
+		fmt.Fprintf(&b, "  %s: %s\n", h.Name, h.Value)
 	}
 	fmt.Fprintf(&b, "\n%sassets/*\n  Cache-Control: public, max-age=31536000, immutable\n", base)
 	return b.Bytes(), nil

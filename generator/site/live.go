@@ -222,3 +222,24 @@ func (r *Revision) Sources() (map[string]string, error) {
 // Changed gives the files that were not the same at this look as at the one
 // before, sorted.
 func (r *Revision) Changed() []string { return r.changed }
+
+// URL gives the site path of an output file.
+func URL(file string) string {
+	if dir, ok := strings.CutSuffix(file, "index.html"); ok && (dir == "" || strings.HasSuffix(dir, "/")) {
+		return "/" + dir
+	}
+	return "/" + file
+}
+
+// A Header is one line of what every answer carries.
+type Header struct{ Name, Value string }
+
+// Headers are those of every file in production: the source of _headers.
+func Headers() []Header {
+	return []Header{
+		{"Content-Security-Policy", policy},
+		{"Referrer-Policy", "strict-origin-when-cross-origin"},
+		{"X-Content-Type-Options", "nosniff"},
+		{"X-Frame-Options", "DENY"},
+	}
+}

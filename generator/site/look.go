@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 	"time"
+	"unicode/utf8"
 )
 
 // The folders of a site that are looked at, beside site.yaml.
@@ -132,11 +134,12 @@ func (w *walker) entry(dir, name string, above []uint64) {
 	p := path.Join(dir, name)
 	info, err := w.root.Lstat(p)
 	link := err == nil && info.Mode()&fs.ModeSymlink != 0
-	if link {
-		if info, err = w.root.Stat(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			err = errors.New("is a link that leads out of the site, or nowhere")
-		} else if err != nil {
-			err = errors.New("is a link that leads nowhere")
+	if !utf8.ValidString(name) {
+		err = errors.New("has a name that is not UTF-8")
+		p = strings.ToValidUTF8(p, "\uFFFD")
+	} else if link {
+		if info, err = w.root.Stat(p); err != nil {
+			err = w.astray(p, err)
 		}
 	} else if errors.Is(err, fs.ErrNotExist) {
 		return // gone since the folder was read, or no site.yaml
@@ -154,6 +157,21 @@ func (w *walker) entry(dir, name string, above []uint64) {
 		w.look.files[p] = statOf(info)
 		w.mu.Unlock()
 	}
+}
+
+// astray says where a link leads whose target cannot be had. Root has no error
+// of its own for what leads out of it, so the target is asked.
+func (w *walker) astray(p string, err error) error {
+	switch {
+	case errors.Is(err, syscall.ELOOP):
+		return err
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("is a link that leads nowhere")
+	}
+	if to, e := w.root.Readlink(p); e == nil {
+		return fmt.Errorf("is a link to %s, which is not in the site", to)
+	}
+	return errors.New("is a link that leads out of the site")
 }
 
 func special(m fs.FileMode) string {
