@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"opspress/generator/content"
 	"opspress/generator/diag"
 	"opspress/generator/graph"
 	"opspress/generator/markdown"
@@ -96,8 +97,28 @@ func (r *Revision) Base() (string, error) {
 // Next gives the next moment at which the site changes by itself, or the zero
 // time.
 func (r *Revision) Next() (time.Time, error) {
-	inv, err := r.Inventory()
-	return inv.Next, err
+	var next time.Time
+	err := r.do(func(c *memo.Ctx) error {
+		now, err := r.site.world.now.Get(c, none{})
+		if err != nil {
+			return err
+		}
+		tree, err := r.site.world.tree.Get(c, "posts")
+		if err != nil {
+			return err
+		}
+		posts := slices.DeleteFunc(slices.Clone(tree.Files), func(p string) bool { return !content.IsPost(p) })
+		ms, errs := r.site.meta.All(c, posts)
+		metas := make([]content.Meta, 0, len(ms))
+		for i, m := range ms {
+			if errs[i] == nil && m.OK {
+				metas = append(metas, m.Post.Meta)
+			}
+		}
+		next = graph.NextChange(metas, now)
+		return nil
+	})
+	return next, err
 }
 
 // About is what an author wants to know of a page while writing it.
