@@ -41,18 +41,17 @@ func (g *Graph) related(p *post) []*post {
 	return out[:min(relatedPosts, len(out))]
 }
 
-// near gives the posts of a term around p. Lists in order of rank are searched
-// by halves; a series has an order of its own.
+// near gives the posts of a term around p, at most two windows of them. The
+// list is searched by halves, in its order: by rank, or that of a series.
 func near(ps []*post, p *post, series bool) []*post {
 	if len(ps) <= 2*window {
 		return ps
 	}
-	i := 0
+	order := func(a, b *post) int { return cmp.Compare(a.rank, b.rank) }
 	if series {
-		i = slices.Index(ps, p)
-	} else {
-		i, _ = slices.BinarySearchFunc(ps, p.rank, func(q *post, r int) int { return cmp.Compare(q.rank, r) })
+		order = inSeries
 	}
+	i, _ := slices.BinarySearchFunc(ps, p, order)
 	from := max(0, min(i-window, len(ps)-2*window))
 	return ps[from : from+2*window]
 }

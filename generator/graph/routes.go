@@ -111,9 +111,15 @@ func (g *Graph) route() {
 	g.yield()
 }
 
-// yield drops the automatic redirects whose path another route has.
+// yield drops the automatic redirects whose file another route wants.
 func (g *Graph) yield() {
-	g.routes = slices.CompactFunc(g.routes, func(a, b Route) bool { return a.Path == b.Path && b.Auto })
+	wanted := map[string]bool{}
+	for _, r := range g.routes {
+		if !r.Auto {
+			wanted[foldPath(File(r.Path))] = true
+		}
+	}
+	g.routes = slices.DeleteFunc(g.routes, func(r Route) bool { return r.Auto && wanted[foldPath(File(r.Path))] })
 }
 
 func btoi(b bool) int {

@@ -174,26 +174,31 @@ func (g *Graph) find(p *post, taxonomy string, i int, name string, declaredOps b
 		return nil
 	}
 	k := termKey{taxonomy, fold(name)}
+	pos := p.meta.Where[fmt.Sprintf("%s.%d", taxonomy, i)]
 	t := g.byKey[k]
-	if t == nil {
-		pos := p.meta.Where[fmt.Sprintf("%s.%d", taxonomy, i)]
-		switch {
-		case taxonomy == Ops && declaredOps:
-			g.report(diag.Error, "undeclared-ops", p.meta.Path, pos,
-				fmt.Sprintf("Ops type %q is not declared in posts/_ops/", name), g.meant(taxonomy, name))
-			return nil
-		case g.opt.Declared[taxonomy]:
-			g.report(g.strict(), "undeclared-"+taxonomy, p.meta.Path, pos,
-				fmt.Sprintf("%s %q is not declared in posts/_%s/", singular[taxonomy], name, taxonomy), g.meant(taxonomy, name))
-		}
-		t = newTerm(taxonomy, TermSlug(name))
+	switch {
+	case t != nil && len(t.files) > 0:
+	case taxonomy == Ops && declaredOps:
+		g.report(diag.Error, "undeclared-ops", p.meta.Path, pos,
+			fmt.Sprintf("Ops type %q is not declared in posts/_ops/", name), g.meant(taxonomy, name))
+		return nil
+	case g.opt.Declared[taxonomy]:
+		g.report(g.strict(), "undeclared-"+taxonomy, p.meta.Path, pos,
+			fmt.Sprintf("%s %q is not declared in posts/_%s/", singular[taxonomy], name, taxonomy), g.meant(taxonomy, name))
+	}
+	slug := TermSlug(name)
+	switch {
+	case len(slug) > maxSegment:
+		g.report(diag.Error, "url", p.meta.Path, pos,
+			fmt.Sprintf("%s %q makes a segment longer than %d bytes", singular[taxonomy], shorten(name), maxSegment), "a shorter name")
+		return nil
+	case t != nil && slug != t.id:
+		t.slugs[slug] = true
+	case t == nil:
+		t = newTerm(taxonomy, slug)
 		t.spelling = nfc(strings.TrimSpace(name))
 		g.byKey[k] = t
 		g.terms[taxonomy] = append(g.terms[taxonomy], t)
-		return t
-	}
-	if s := TermSlug(name); s != t.id {
-		t.slugs[s] = true
 	}
 	return t
 }

@@ -39,6 +39,9 @@ func page(p string) string {
 	return strings.TrimSuffix(p, "/") + "/"
 }
 
+// maxSegment is the longest name, in bytes, that all file systems in use hold.
+const maxSegment = 255
+
 // wrong says why a path that a writer chose cannot be the path of a page, or
 // "". The path is judged as a host would read it, after percent-decoding, and
 // as every file system would. One that begins with a slash counts from the
@@ -83,8 +86,8 @@ func wrong(p string) string {
 			return "leaves its folder with " + s
 		case s == "" && len(segments) > 1:
 			return "has an empty segment"
-		case len(s) > 255:
-			return "has a segment longer than 255 bytes"
+		case len(s) > maxSegment:
+			return fmt.Sprintf("has a segment longer than %d bytes", maxSegment)
 		case strings.HasSuffix(s, " ") || strings.HasSuffix(s, "."):
 			return "has a segment that ends in a dot or space"
 		case windowsName[base]:
