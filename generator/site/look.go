@@ -147,6 +147,8 @@ func (w *walker) entry(dir, name string, above []uint64) {
 	switch {
 	case err != nil:
 		w.problem(p, reason(err))
+	case info.IsDir() && p == settingsFile:
+		w.problem(p, "is a folder, not a file")
 	case info.IsDir():
 		w.wait.Add(1)
 		go w.folder(p, above)
@@ -160,12 +162,12 @@ func (w *walker) entry(dir, name string, above []uint64) {
 }
 
 // astray says where a link leads whose target cannot be had. Root has no error
-// of its own for what leads out of it, so the target is asked.
+// of its own for what leads out of it, so that is what is left.
 func (w *walker) astray(p string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ELOOP):
 		return err
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return errors.New("is a link that leads nowhere")
 	}
 	if to, e := w.root.Readlink(p); e == nil {

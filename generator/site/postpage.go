@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"opspress/generator/content"
 	"opspress/generator/diag"
 	"opspress/generator/graph"
 	"opspress/generator/layout"
@@ -68,7 +69,7 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 		p.Crumbs = append(p.Crumbs, layout.Link{Title: s.word(c, r.Lang, "title.posts"), URL: p.Site.URLs.Posts})
 	}
 	if m.Layout != "" {
-		name = s.chosen(c, m.Layout, r.Source, name)
+		name = s.chosen(c, m, name)
 	}
 	return name, f.err
 }
@@ -86,18 +87,19 @@ func (s *Site) word(c *memo.Ctx, lang, key string) string {
 
 // chosen gives the template that front matter asks for. One that does not exist
 // is a warning: many blogs have a `layout: post` from another tool.
-func (s *Site) chosen(c *memo.Ctx, wish, file, fallback string) string {
+func (s *Site) chosen(c *memo.Ctx, m content.Meta, fallback string) string {
 	names, err := s.names.Get(c, none{})
 	if err != nil {
 		return fallback
 	}
-	name := strings.TrimSuffix(wish, ".html") + ".html"
+	name := strings.TrimSuffix(m.Layout, ".html") + ".html"
 	if slices.Contains(names, name) && !strings.Contains(name, "/") && !taken(name) {
 		return name
 	}
 	o, err := s.parsing.Get(c, none{})
 	if err == nil {
-		warn(c, diag.Diagnostic{Rule: "layout", Severity: o.Severity, File: file, Line: 1,
+		at := m.Where["layout"]
+		warn(c, diag.Diagnostic{Rule: "layout", Severity: o.Severity, File: m.Path, Line: at.Line, Column: at.Column,
 			Message: fmt.Sprintf("there is no layouts/%s for posts; %s is used", name, fallback), Hint: diag.DidYouMean(name, names)})
 	}
 	return fallback

@@ -3,7 +3,6 @@ package site
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,19 +80,6 @@ func (r *settingsReader) settings(n *yaml.Node, s *Settings) {
 	if one != nil && many != nil {
 		r.complain(one, "language and languages stand together", "keep one: `language: ko` is short for `languages: [ko]`")
 	}
-}
-
-// yamlLine finds the line in an error of the YAML package.
-var yamlLine = regexp.MustCompile(`line (\d+): (?s:(.*))$`)
-
-func (r *settingsReader) unreadable(err error) {
-	d := diag.Diagnostic{Rule: "settings", Severity: diag.Error, File: settingsFile, Message: strings.TrimPrefix(err.Error(), "yaml: ")}
-	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		line, _ := strconv.Atoi(m[1])
-		d.Message = m[2]
-		d = diag.AtLine(d, settingsFile, r.src, line, 0)
-	}
-	r.ds = append(r.ds, d)
 }
 
 func (r *settingsReader) complain(n *yaml.Node, message, hint string) {
