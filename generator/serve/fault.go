@@ -61,6 +61,16 @@ func faultsOf(ds []diag.Diagnostic, source func(string) ([]byte, error)) []fault
 	return out
 }
 
+func errorsAmong(ds []diag.Diagnostic) []diag.Diagnostic {
+	var errs []diag.Diagnostic
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			errs = append(errs, d)
+		}
+	}
+	return errs
+}
+
 // around cuts the lines next to the one that d means out of text. When the
 // file says something else there by now, its lines would explain nothing.
 func around(text []string, d diag.Diagnostic) []line {

@@ -13,7 +13,6 @@ const goodBytes = 256 << 20
 // A page is a file of the site as it was once given.
 type page struct {
 	path   string // of the file
-	kind   output.Kind
 	digest output.Digest
 	bytes  []byte
 }

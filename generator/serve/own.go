@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"opspress/generator/output"
 )
 
 // ownPrefix is where everything lives that is the server's own, at the host's
@@ -22,7 +24,7 @@ var dev embed.FS
 var ownPages = template.Must(template.ParseFS(dev, "dev/*.html"))
 
 // scripts are the files that make dev.js, in this order.
-var scripts = []string{"about.js", "morph.js", "mirror.js", "stream.js"}
+var scripts = []string{"host.js", "overlay.js", "bar.js", "mirror.js", "morph.js", "files.js", "stream.js"}
 
 func ownPath(path string) (own string, ok bool) { return strings.CutPrefix(path, ownPrefix) }
 
@@ -70,14 +72,22 @@ func (s *Server) answerOwn(w http.ResponseWriter, r *http.Request, status int, n
 		return
 	}
 	s.produce(w.Header(), r.URL.Path, contentType(name))
+	stampPage(w.Header(), output.Sum(b.Bytes()))
 	writeWhole(w, r, status, b.Bytes())
 }
 
-// stamp tells dev.js which build a page is at least as new as, and of which
-// run of the server. It is a header, because the page must differ from the
-// built one by the script alone.
+// stamp tells dev.js what it gets: the digest of a page's bytes, the build that
+// they are at least as new as, and the run of the server that the number is
+// of. It is a header, because the page must differ from the built one by the
+// script alone. It is set before the page is made, and its digest after.
 func (s *Server) stamp(h http.Header) {
 	h.Set("Server-Timing", `build;desc="`+strconv.FormatUint(s.hub.number(), 10)+`", run;desc="`+s.run+`"`)
+}
+
+func stampPage(h http.Header, d output.Digest) {
+	if t := h.Get("Server-Timing"); t != "" {
+		h.Set("Server-Timing", t+`, page;desc="`+d.Short()+`"`)
+	}
 }
 
 // newRun names a run of the server: build numbers begin anew with each.

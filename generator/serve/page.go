@@ -27,6 +27,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 			s.redirect(w, r, "/")
 			return
 		}
+		s.stamp(w.Header())
 		s.serveMissing(w, r, r.URL.Path)
 		return
 	}
@@ -64,11 +65,12 @@ func (s *Server) page(ctx context.Context, url string) (p page, whole *output.Fi
 		return page{}, nil, nil, err
 	case err == nil && f.Size > heldBytes:
 		return page{}, &f, ds, nil
-	case err == nil && had && f.Digest == before.digest && f.Digest != output.Digest{}:
+	case err == nil && had && f.Digest == before.digest:
 		return before, nil, ds, nil // a light task would make the same bytes again
 	case err == nil:
-		p = page{path: f.Path, kind: f.Kind, digest: f.Digest}
+		p = page{path: f.Path}
 		if p.bytes, err = f.Bytes(); err == nil {
+			p.digest = output.Sum(p.bytes)
 			s.good.keep(url, p)
 			return p, nil, ds, nil
 		}
@@ -126,12 +128,7 @@ func (s *Server) serveBroken(w http.ResponseWriter, r *http.Request, site string
 // reasons gives the errors among ds, or else makes one of err: a broken page
 // always says something.
 func reasons(err error, ds []diag.Diagnostic) []diag.Diagnostic {
-	var errs []diag.Diagnostic
-	for _, d := range ds {
-		if d.Severity == diag.Error {
-			errs = append(errs, d)
-		}
-	}
+	errs := errorsAmong(ds)
 	var one diag.Diagnostic
 	var list diag.List
 	switch {
@@ -152,6 +149,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, p page, status i
 		b = withScript(b)
 	}
 	s.produce(w.Header(), r.URL.Path, contentType(p.path))
+	stampPage(w.Header(), p.digest)
 	if status != http.StatusOK {
 		writeWhole(w, r, status, b)
 		return

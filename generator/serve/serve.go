@@ -76,13 +76,13 @@ func New(o Options) *Server {
 }
 
 // Built says that build number build can be had now: changed are the URLs whose
-// bytes it changed, ds is everything that is wrong with the site as it is now,
-// and follow is the URL of the source that was edited, or "". Open tabs are told
+// bytes it changed, ds is everything that is wrong with the site as it is now
+// (the overlay shows the errors among it), and follow is the URL of the source that was edited, or "". Open tabs are told
 // at once, so it must be called only after Page gives the new bytes. Numbers
 // grow; one revision may report itself several times (what is open first, the
 // rest later), each time under a new number.
 func (s *Server) Built(build uint64, changed []string, ds []diag.Diagnostic, follow string) {
-	faults := faultsOf(ds, s.o.Source)
+	faults := faultsOf(errorsAmong(ds), s.o.Source)
 	s.faults.Store(&faults)
 	if !s.o.Navigate {
 		follow = ""

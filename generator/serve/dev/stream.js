@@ -1,0 +1,173 @@
+// The stream tells which build there is and what it changed. It is open only
+// while the tab is to be seen: a browser holds six connections to a host, and
+// the seventh tab must load too. Whatever was missed, by sleep, by a lost
+// connection, by a hidden tab, is asked for by the number of the build.
+const page = decoded(location.pathname);
+const rank = performance.getEntriesByType("navigation")[0];
+const loaded = stampOf(rank?.serverTiming || []);
+
+let build = loaded.build; // that the window is at least as new as
+let run = loaded.run; // of the server that the number is of
+let base = null; // the answer that the window shows
+let source = null;
+let heard = 0;
+let wait = 250;
+let busy = boot();
+
+// stampOf reads the header by which the server says what it gave.
+function stampOf(timings) {
+  const value = (name) => [...timings].find((t) => t.name === name)?.description;
+  return { build: value("build"), run: value("run"), page: value("page") };
+}
+
+function headerStamp(header) {
+  const timings = [...(header || "").matchAll(/(\w+);desc="([^"]*)"/g)];
+  return stampOf(timings.map(([, name, description]) => ({ name, description })));
+}
+
+async function fetchPage() {
+  const answer = await ask(location.pathname + location.search);
+  const stamp = headerStamp(answer.headers.get("Server-Timing"));
+  return { ok: answer.ok, status: answer.status, url: answer.url, redirected: answer.redirected, stamp, text: await answer.text() };
+}
+
+// boot gets the page once more as the server sent it, for what the window
+// shows has been through other scripts. If it is another one by now, the
+// window is late.
+async function boot() {
+  const got = await fetchPage();
+  if (loaded.page && got.stamp.page && loaded.page !== got.stamp.page) {
+    location.reload();
+    return;
+  }
+  build ??= got.stamp.build;
+  run ??= got.stamp.run;
+  loaded.page ??= got.stamp.page;
+  if (got.ok) {
+    base = { page: got.stamp.page, doc: parse(got.text) };
+    align(base.doc.documentElement, document.documentElement);
+  } else if (got.status === 404) {
+    await vanished("This site has no such page.");
+  }
+}
+
+async function vanished(text) {
+  await loadAbout();
+  if (about?.moved) {
+    say(text + " It moved to", about.moved);
+  } else {
+    say(text);
+  }
+}
+
+// take does what a message asks for.
+async function take(m) {
+  const restarted = run !== undefined && m.run !== run;
+  if (m.follow && decoded(m.follow) !== page) {
+    location.assign(m.follow);
+    return;
+  }
+  const all = m.all || restarted;
+  const paths = new Set(m.changed);
+  await Promise.all([
+    m.errors > 0 || faults.count > 0 ? loadFaults() : null,
+    all || !base || paths.has(page) ? refresh() : null,
+    loadAbout(),
+  ]);
+  paths.delete(page);
+  if (all || paths.size > 0) {
+    // A name that holds a digest never gets other bytes.
+    swapFiles((path) => (all && !/\.[0-9a-f]{10}\.\w+$/.test(path)) || paths.has(path), m.build);
+  }
+  build = m.build;
+  run = m.run;
+}
+
+// refresh makes the window show the page as it is now.
+async function refresh() {
+  const got = await fetchPage();
+  if (got.redirected) {
+    location.replace(got.url);
+  } else if (got.status === 404 && base) {
+    await vanished("This page is gone.");
+  } else if (!base) {
+    // The window shows an error, and may show another one or the page now.
+    if (got.ok || got.stamp.page !== loaded.page) {
+      location.reload();
+    }
+  } else if (got.ok) {
+    say("");
+    if (got.stamp.page === base.page) {
+      return;
+    }
+    const doc = parse(got.text);
+    morphPage(base.doc, doc);
+    base = { page: got.stamp.page, doc };
+  }
+}
+
+function connect() {
+  if (source || document.visibilityState === "hidden") {
+    return;
+  }
+  const u = own("events");
+  u.searchParams.set("page", page);
+  if (build !== undefined) {
+    u.searchParams.set("since", build);
+    u.searchParams.set("run", run);
+  }
+  source = new EventSource(u);
+  heard = Date.now();
+  source.addEventListener("message", (e) => {
+    hear();
+    const m = JSON.parse(e.data);
+    busy = busy.then(() => take(m)).catch(giveUp);
+  });
+  source.addEventListener("beat", hear);
+  source.addEventListener("error", later);
+}
+
+// later connects again, after a while that grows.
+function later() {
+  disconnect();
+  connected(false);
+  setTimeout(connect, wait);
+  wait = Math.min(2 * wait, 5000);
+}
+
+function hear() {
+  heard = Date.now();
+  wait = 250;
+  connected(true);
+}
+
+function disconnect() {
+  source?.close();
+  source = null;
+}
+
+// giveUp loads the page anew when the window could not be put right. Without
+// a server there is nothing to load: when it is back, the message comes again,
+// because build has stayed what it was.
+function giveUp(error) {
+  if (error instanceof NoServer) {
+    later();
+    return;
+  }
+  console.info("opspress: loading the page anew:", error.message);
+  location.reload();
+}
+
+document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? disconnect() : connect()));
+addEventListener("pageshow", connect);
+addEventListener("pagehide", disconnect);
+// A stream that has not said a word for two beats is dead, whatever the
+// browser believes: the machine has slept.
+setInterval(() => {
+  if (source && Date.now() - heard > 35000) {
+    disconnect();
+    connect();
+  }
+}, 5000);
+busy = busy.catch(() => {}); // without an answer the next message asks again
+connect();

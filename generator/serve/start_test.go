@@ -1,0 +1,48 @@
+package serve
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// start serves o on a port of its own until the test ends.
+func start(t *testing.T, o Options) (s *Server, addr string) {
+	t.Helper()
+	ls, _, err := Listen(t.Context(), "127.0.0.1", 0, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Bound == nil {
+		o.Bound = []string{"127.0.0.1"}
+	}
+	s = New(o)
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, ls) }()
+	t.Cleanup(func() {
+		stop()
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(2 * time.Second):
+			t.Error("the server has not ended")
+		}
+	})
+	return s, ls[0].Addr().String()
+}
+
+// policy is what production sends.
+func policy(string) http.Header {
+	return http.Header{
+		"Content-Security-Policy": {"default-src 'self'; img-src 'self' https: data:; media-src 'self' https:; " +
+			"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+		"Referrer-Policy":             {"strict-origin-when-cross-origin"},
+		"X-Frame-Options":             {"DENY"},
+		"Cache-Control":               {"public, max-age=31536000, immutable"},
+		"Access-Control-Allow-Origin": {"*"},
+	}
+}
