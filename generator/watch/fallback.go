@@ -83,9 +83,9 @@ func (w *Watcher) fallBack(ctx context.Context, why, hint string) {
 	}
 	w.say(diag.Diagnostic{
 		Rule: "watch", Severity: diag.Warning, Hint: hint,
-		Message: fmt.Sprintf("the files are looked through every %v: %s", interval, why),
+		Message: fmt.Sprintf("the files are looked through every %v: %s", w.rest, why),
 	})
-	w.poll(ctx, interval)
+	w.poll(ctx, w.rest)
 }
 
 func (w *Watcher) poll(ctx context.Context, every time.Duration) {

@@ -45,6 +45,7 @@ type Signal struct {
 type Watcher struct {
 	tree
 	every time.Duration // asked for by Options.Poll
+	rest  time.Duration // between two walks when polling was not asked for
 	say   func(diag.Diagnostic)
 	c     chan Signal
 	in    *inbox
@@ -70,7 +71,7 @@ func New(o Options) (*Watcher, error) {
 		return nil, fmt.Errorf("finding the site: %w", err)
 	}
 	w := &Watcher{
-		tree: tree{root, o.Dirs, o.Files, o.Ignore}, every: o.Poll, say: o.Say,
+		tree: tree{root, o.Dirs, o.Files, o.Ignore}, every: o.Poll, rest: interval, say: o.Say,
 		c: make(chan Signal, 1), in: newInbox(), names: map[string]news{}, first: true,
 	}
 	if w.say == nil {
