@@ -66,10 +66,13 @@ func (s *Server) serveAbout(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, r, aboutJSON{
 		URL: s.o.Base + site, State: a.State, When: a.When, Words: a.Words, Minutes: a.Minutes,
 		Title: a.Title, Description: a.Description, Image: s.imageHref(a.Image), Permalink: a.Permalink,
-		Sources: a.Sources, Templates: a.Templates, Cause: a.Cause, Moved: moved,
+		Sources: listed(a.Sources), Templates: listed(a.Templates), Cause: a.Cause, Moved: moved,
 		Warnings: faultsOf(a.Warnings, nil),
 	})
 }
+
+// listed gives what JSON writes as a list even when it is empty.
+func listed(s []string) []string { return append([]string{}, s...) }
 
 // imageHref gives the address of a picture for the preview of a shared link.
 // Only http(s) is let through: it becomes the src of an image.

@@ -9,11 +9,6 @@ import (
 	"time"
 )
 
-const (
-	beat      = 15 * time.Second // how often a stream says that it lives
-	writeTime = 10 * time.Second // how long a reader may leave an answer unread
-)
-
 // eventJSON is a message on the wire. URLs are paths from the host's root,
 // decoded.
 type eventJSON struct {
@@ -70,11 +65,11 @@ func since(r *http.Request) (n uint64, known bool) {
 }
 
 // pump writes what the stream is told until the reader or the server goes. A
-// reader that takes nothing for writeTime is let go; its tab connects again
+// reader that takes nothing for a while is let go; its tab connects again
 // and catches up.
 func (s *Server) pump(w http.ResponseWriter, r *http.Request, st *stream) {
 	rc := http.NewResponseController(w)
-	tick := time.NewTicker(beat)
+	tick := time.NewTicker(s.limits.beat)
 	defer tick.Stop()
 	for {
 		var text string
@@ -90,7 +85,7 @@ func (s *Server) pump(w http.ResponseWriter, r *http.Request, st *stream) {
 		case <-tick.C:
 			text = "event: beat\ndata: {}\n\n"
 		}
-		_ = rc.SetWriteDeadline(time.Now().Add(writeTime)) // only a test's writer has none
+		_ = rc.SetWriteDeadline(time.Now().Add(s.limits.event)) // only a test's writer has none
 		if _, err := w.Write([]byte(text)); err != nil || rc.Flush() != nil {
 			return
 		}

@@ -84,6 +84,13 @@ func (f *fakeSite) About(_ context.Context, url string) About {
 	return f.about[url]
 }
 
+// tells lets About tell something else of url.
+func (f *fakeSite) tells(url string, a About) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.about[url] = a
+}
+
 // edit changes files ("" takes one away) and tells s, as generator does it.
 func (f *fakeSite) edit(s *Server, files map[string]string) {
 	f.change(files)

@@ -10,13 +10,25 @@ import (
 	"time"
 )
 
-// The limits of a connection. Who sends slowly or reads slowly holds a socket
-// and no more, and not for long.
+// Limits of a connection. Who sends slowly or reads slowly holds a socket and
+// no more, and not for long.
+type limits struct {
+	header  time.Duration // for the header of a request to arrive
+	request time.Duration // for all of it: a refused body is not waited for
+	answer  time.Duration // for an answer to be made and taken
+	event   time.Duration // for an event to be taken
+	idle    time.Duration // between two requests
+	beat    time.Duration // how often a stream says that it lives
+}
+
+func usual() limits {
+	return limits{
+		header: 5 * time.Second, request: 8 * time.Second, answer: time.Minute, event: 10 * time.Second,
+		idle: 30 * time.Second, beat: 15 * time.Second,
+	}
+}
+
 const (
-	headerTime  = 5 * time.Second  // for the header of a request to arrive
-	requestTime = 8 * time.Second  // for all of it: a refused body is not waited for
-	answerTime  = 60 * time.Second // for an answer to be made and taken; streams have writeTime
-	idleTime    = 30 * time.Second // between two requests
 	headerBytes = 16 << 10
 	farewell    = 500 * time.Millisecond // for answers that are under way when the server ends
 )
@@ -29,10 +41,10 @@ func (s *Server) Serve(ctx context.Context, ls []net.Listener) error {
 	defer cancel()
 	h := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: headerTime,
-		ReadTimeout:       requestTime,
-		WriteTimeout:      answerTime,
-		IdleTimeout:       idleTime,
+		ReadHeaderTimeout: s.limits.header,
+		ReadTimeout:       s.limits.request,
+		WriteTimeout:      s.limits.answer,
+		IdleTimeout:       s.limits.idle,
 		MaxHeaderBytes:    headerBytes,
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ErrorLog:          log.New(logWriter{s.o.Log}, "", 0),

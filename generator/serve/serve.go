@@ -62,6 +62,7 @@ type Server struct {
 	run    string // tells this server from the one before it on the same port
 	hub    *hub
 	good   *good
+	limits limits
 	faults atomic.Pointer[[]fault]
 }
 
@@ -69,7 +70,7 @@ type Server struct {
 func New(o Options) *Server {
 	s := &Server{
 		o: o, hosts: newHosts(o.Hosts, o.Bound), run: newRun(time.Now()),
-		hub: newHub(), good: newGood(goodBytes),
+		hub: newHub(), good: newGood(goodBytes), limits: usual(),
 	}
 	s.faults.Store(&[]fault{})
 	return s

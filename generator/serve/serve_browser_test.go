@@ -47,7 +47,30 @@ func browse(t *testing.T, site *fakeSite, o Options, path string) (*Server, wind
 	t.Cleanup(end)
 	w := window{t, ctx, "http://" + addr}
 	w.open(path)
+	w.listen()
 	return s, w
+}
+
+// listen makes every exception in the window, and everything that the page's
+// policy forbids, a failure of the test.
+func (w window) listen() {
+	messages := chromedp.Console(w.ctx)
+	heard := make(chan []string)
+	go func() {
+		var bad []string
+		for m, err := range messages {
+			if err == nil && (m.Type == chromedp.ConsoleException || strings.Contains(m.Text, "Content Security Policy")) {
+				bad = append(bad, m.Text)
+			}
+		}
+		heard <- bad
+	}()
+	w.t.Cleanup(func() {
+		_ = chromedp.Cancel(w.ctx)
+		for _, text := range <-heard {
+			w.t.Error(text)
+		}
+	})
 }
 
 func (w window) open(path string) {
@@ -255,7 +278,7 @@ func TestBrowserShowsTheAuthorsBar(t *testing.T) {
 	w.want(ui + `.querySelector("summary").textContent === "draft · 1234 words · 6 min"`)
 	w.want(ui + `.querySelector(".snippet .title").textContent === "<img src=x onerror=alert(1)>"`)
 	w.want(ui + `.querySelector(".about").textContent.includes("layouts/post.html")`)
-	w.do(ui + `.querySelector("details").open = true`)
+	w.do(ui + `.querySelector("summary").click()`)
 	w.until(`sessionStorage.getItem("opspress-bar") === "open"`)
 	w.open("/posts/y/")
 	w.until(`document.querySelector("opspress-dev")?.shadowRoot.querySelector("details")?.open`)
@@ -265,7 +288,7 @@ func TestBrowserSaysWhereAPageWent(t *testing.T) {
 	f := browserSite()
 	s, w := browse(t, f, Options{}, "/posts/x/")
 	w.ready(s, "/posts/x/")
-	f.about["/posts/x/"] = About{State: "missing", Moved: "/posts/y/"}
+	f.tells("/posts/x/", About{State: "missing", Moved: "/posts/y/"})
 	was := f.files["/posts/x/"]
 	f.edit(s, map[string]string{"/posts/x/": ""})
 	w.until(ui + `.querySelector(".notice a")?.getAttribute("href") === "/posts/y/"`)

@@ -8,7 +8,7 @@ import (
 )
 
 // start serves o on a port of its own until the test ends.
-func start(t *testing.T, o Options) (s *Server, addr string) {
+func start(t *testing.T, o Options, tunes ...func(*Server)) (s *Server, addr string) {
 	t.Helper()
 	ls, _, err := Listen(t.Context(), "127.0.0.1", 0, true)
 	if err != nil {
@@ -18,6 +18,9 @@ func start(t *testing.T, o Options) (s *Server, addr string) {
 		o.Bound = []string{"127.0.0.1"}
 	}
 	s = New(o)
+	for _, tune := range tunes {
+		tune(s)
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx, ls) }()

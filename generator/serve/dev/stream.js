@@ -52,7 +52,7 @@ async function boot() {
 }
 
 async function vanished(text) {
-  await loadAbout();
+  await aside(loadAbout);
   if (about?.moved) {
     say(text + " It moved to", about.moved);
   } else {
@@ -70,9 +70,9 @@ async function take(m) {
   const all = m.all || restarted;
   const paths = new Set(m.changed);
   await Promise.all([
-    m.errors > 0 || faults.count > 0 ? loadFaults() : null,
+    m.errors > 0 || faults.count > 0 ? aside(loadFaults) : null,
     all || !base || paths.has(page) ? refresh() : null,
-    loadAbout(),
+    aside(loadAbout),
   ]);
   paths.delete(page);
   if (all || paths.size > 0) {
@@ -81,6 +81,19 @@ async function take(m) {
   }
   build = m.build;
   run = m.run;
+}
+
+// aside does what the page itself does not depend on: if it goes wrong, it
+// says so and no more.
+async function aside(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof NoServer) {
+      throw error;
+    }
+    console.warn("opspress:", error);
+  }
 }
 
 // refresh makes the window show the page as it is now.
@@ -121,7 +134,7 @@ function connect() {
   source.addEventListener("message", (e) => {
     hear();
     const m = JSON.parse(e.data);
-    busy = busy.then(() => take(m)).catch(giveUp);
+    busy = busy.then(() => take(m)).catch((error) => giveUp(error, m));
   });
   source.addEventListener("beat", hear);
   source.addEventListener("error", later);
@@ -146,16 +159,21 @@ function disconnect() {
   source = null;
 }
 
-// giveUp loads the page anew when the window could not be put right. Without
-// a server there is nothing to load: when it is back, the message comes again,
-// because build has stayed what it was.
-function giveUp(error) {
+// giveUp loads the page anew when the window could not be put right, but once
+// for a build: what fails again would fail for ever. Without a server there is
+// nothing to load; when it is back, the message comes again, because build has
+// stayed what it was.
+function giveUp(error, m) {
   if (error instanceof NoServer) {
     later();
     return;
   }
-  console.info("opspress: loading the page anew:", error.message);
-  location.reload();
+  const occasion = `${m.run} ${m.build} ${page}`;
+  console.info("opspress: the page wants loading anew:", error.message);
+  if (remembered("anew") !== occasion) {
+    remember("anew", occasion);
+    location.reload();
+  }
 }
 
 document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? disconnect() : connect()));
