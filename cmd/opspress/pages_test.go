@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/url"
@@ -19,9 +20,11 @@ import (
 // TestOurBlogIsWhole builds our own blog and holds every page against what
 // holds for any page of any site.
 func TestOurBlogIsWhole(t *testing.T) {
-	out := build(t, generator.SiteOptions{Root: "../.."})
-	if wrongs := audit(t, out, ""); len(wrongs) > 0 {
-		t.Errorf("%d findings:\n%s", len(wrongs), strings.Join(wrongs[:min(40, len(wrongs))], "\n"))
+	for base, baseURL := range map[string]string{"": "", "/a/b": "https://blog.example/a/b/"} {
+		out := build(t, generator.SiteOptions{Root: "../..", BaseURL: baseURL})
+		if wrongs := audit(t, out, base); len(wrongs) > 0 {
+			t.Errorf("below %q: %d findings:\n%s", base, len(wrongs), strings.Join(wrongs[:min(40, len(wrongs))], "\n"))
+		}
 	}
 }
 
@@ -55,6 +58,10 @@ func TestAuditFinds(t *testing.T) {
 		{`href="/blog/"`, `href="#b"`, "#b leads to no place"},
 		{`href="/blog/"`, `href="../blog/#b"`, "../blog/#b leads to no place"},
 		{`a.png`, `b.png`, "b.png leads to no file"},
+		{"</body>", "<div><p>x</div></body>", "</div> closes <p>"},
+		{"</body>", "<p>x<ul></ul></p></body>", "<ul> in a paragraph"},
+		{"</body>", "<div></body>", "</body> closes <div>"},
+		{"</body>", `<a href="/blog/">x<a href="/blog/">y</a></a></body>`, "<a> in <a>"},
 	} {
 		dir := t.TempDir()
 		page := strings.Replace(whole, c.old, c.new, 1)
@@ -106,16 +113,16 @@ func audit(t *testing.T, dir, base string) []string {
 		if path.Ext(name) != ".html" {
 			return nil
 		}
-		f, err := os.Open(p)
+		text, err := os.ReadFile(p)
 		if err != nil {
 			return err
 		}
-		defer f.Close()
-		root, err := html.Parse(f)
+		root, err := html.Parse(bytes.NewReader(text))
 		if err != nil {
 			return err
 		}
 		a := auditor{page: leaf{ids: map[string]bool{}}}
+		a.nest(text)
 		a.walk(root)
 		a.end()
 		for _, w := range a.wrongs {
@@ -244,6 +251,63 @@ func (a *auditor) element(n *html.Node) {
 	case "img":
 		if _, ok := has["alt"]; !ok {
 			a.wrong("a picture without alt")
+		}
+	}
+}
+
+// void are the elements that have no end.
+// https://html.spec.whatwg.org/multipage/syntax.html#void-elements
+var void = words("area base br col embed hr img input link meta source track wbr")
+
+// blocks end a paragraph that is open.
+// https://html.spec.whatwg.org/multipage/grouping-content.html#the-p-element
+var blocks = words("address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr main menu nav ol p pre section table ul")
+
+func words(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// nest wants every element to be closed where it was opened: what a browser
+// would repair looks different from what was meant.
+func (a *auditor) nest(text []byte) {
+	z := html.NewTokenizer(bytes.NewReader(text))
+	var open []string
+	for {
+		kind := z.Next()
+		name, _ := z.TagName()
+		tag := string(name)
+		switch kind {
+		case html.ErrorToken:
+			if len(open) > 0 {
+				a.wrong("<%s> is never closed", open[len(open)-1])
+			}
+			return
+		case html.SelfClosingTagToken:
+		case html.StartTagToken:
+			switch {
+			case blocks[tag] && slices.Contains(open, "p"):
+				a.wrong("<%s> in a paragraph", tag)
+			case tag == "a" && slices.Contains(open, "a"):
+				a.wrong("<a> in <a>")
+			}
+			if !void[tag] {
+				open = append(open, tag)
+			}
+		case html.EndTagToken:
+			n := len(open) - 1
+			if n < 0 {
+				a.wrong("</%s> closes nothing", tag)
+				return
+			}
+			if open[n] != tag {
+				a.wrong("</%s> closes <%s>", tag, open[n])
+				return
+			}
+			open = open[:n]
 		}
 	}
 }
