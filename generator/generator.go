@@ -37,10 +37,13 @@ type BuildOptions struct {
 	Progress func(done, all int) // called as files are made, from several goroutines; may be nil
 }
 
+// Counts are how many files of each kind a site has.
+type Counts = map[output.Kind]int
+
 // A Summary says what a build did.
 type Summary struct {
-	Files       map[output.Kind]int // how many of each kind the site has
-	Published   publish.Result      // zero when nothing was published
+	Files       Counts
+	Published   publish.Result // zero when nothing was published
 	Out         string
 	Diagnostics diag.List
 	Took        time.Duration
@@ -106,7 +109,7 @@ func (o SiteOptions) clock() time.Time {
 // a *publish.LockedError, the error of ctx, or that of the machine.
 func Build(ctx context.Context, o BuildOptions) (Summary, error) {
 	began := time.Now()
-	sum := Summary{Files: map[output.Kind]int{}}
+	sum := Summary{Files: Counts{}}
 	root, err := filepath.Abs(o.Root)
 	if err != nil {
 		return sum, err

@@ -79,7 +79,7 @@ var law = []room{
 
 	{path: "generator", level: 5, world: true,
 		ours: []string{diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown", "generator/layout",
-			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/publish", "generator/scaffold", "generator/serve", "layouts", "assets"},
+			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/publish", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
 		why: "it hands the rooms to each other: all of them but the engine, which is the site's"},
 
 	{path: "layouts", level: 0, tests: []string{"generator/layout"},

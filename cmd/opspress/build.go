@@ -84,15 +84,20 @@ func finish(c *cobra.Command, sum generator.Summary, err error, format string, q
 	return err
 }
 
-// summarise writes what a build did, in two lines.
-func summarise(w io.Writer, sum generator.Summary) {
+// kinds counts the files of a site by kind.
+func kinds(files generator.Counts) string {
 	var parts []string
 	for _, k := range generator.Kinds() {
-		if n := sum.Files[k]; n > 0 {
+		if n := files[k]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, generator.KindName(k, n)))
 		}
 	}
-	fmt.Fprintln(w, strings.Join(parts, ", "))
+	return strings.Join(parts, ", ")
+}
+
+// summarise writes what a build did, in two lines.
+func summarise(w io.Writer, sum generator.Summary) {
+	fmt.Fprintln(w, kinds(sum.Files))
 	p := sum.Published
 	fmt.Fprintf(w, "%s: %d written, %d unchanged, %d deleted in %s\n",
 		sum.Out, p.Written, p.Unchanged, p.Deleted, sum.Took.Round(time.Millisecond))

@@ -50,6 +50,7 @@ func report(w io.Writer, err error) int {
 		noSite *generator.NoSiteError
 		no     *generator.RefusedError
 		locked *generator.LockedError
+		listen *generator.ListenError
 		d      diag.Diagnostic
 		list   diag.List
 		io     *generator.IOError
@@ -87,6 +88,9 @@ func report(w io.Writer, err error) int {
 	case errors.As(err, &locked):
 		say(locked.Error())
 		return exitLocked
+	case errors.As(err, &listen):
+		say(listen.Error())
+		return exitMachine
 	case errors.As(err, &list):
 		diag.WriteHuman(w, list, diag.HumanOptions{})
 		return exitContent

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"os/exec"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"opspress/generator"
+	"opspress/generator/diag"
+)
+
+// defaultPort is Hugo's, so that habits and bookmarks hold.
+const defaultPort = 1313
+
+func serveVerb() *cobra.Command {
+	var (
+		f        siteFlags
+		o        generator.ServeOptions
+		openIt   bool
+		pollText string
+	)
+	c := &cobra.Command{
+		Use:     "serve [flags]",
+		Aliases: []string{"server"},
+		Short:   "Serve the site while you write, with live reload",
+		Long: "serve answers at once, builds in the background, and tells open pages when their\n" +
+			"bytes have changed. What it serves is what a clean build would give, but for one\n" +
+			"script tag. It binds loopback unless told otherwise.\n" + exitStatus(exitDone, exitUsage, exitMachine),
+		Example: "  opspress serve -D\n  opspress serve -p 8080 -N -O",
+		Args:    nothing,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if o.SiteOptions, err = f.options(c); err != nil {
+				return err
+			}
+			if pollText != "" {
+				if o.Poll, err = time.ParseDuration(pollText); err != nil || o.Poll <= 0 {
+					return usage(c, fmt.Errorf("--poll %s: want a duration such as 700ms", pollText))
+				}
+			}
+			o.Explicit = c.Flags().Changed("port")
+			o.Tell = teller(c, openIt)
+			return generator.Serve(c.Context(), o)
+		},
+	}
+	f.add(c)
+	c.Flags().BoolVarP(&f.drafts, "buildDrafts", "D", false, "serve drafts too")
+	c.Flags().BoolVarP(&f.future, "buildFuture", "F", false, "serve posts whose date lies ahead too")
+	c.Flags().BoolVarP(&f.expired, "buildExpired", "E", false, "serve expired posts too")
+	c.Flags().IntVarP(&o.Port, "port", "p", defaultPort, "port; when the default is taken, the next free one")
+	c.Flags().StringVar(&o.Bind, "bind", "", "address to listen on (default loopback)")
+	c.Flags().BoolVarP(&o.Navigate, "navigateToChanged", "N", false, "open pages follow to the post that is edited")
+	c.Flags().BoolVarP(&openIt, "openBrowser", "O", false, "open a browser")
+	c.Flags().StringVar(&pollText, "poll", "", "look at the files this often instead of waiting for events, such as 700ms")
+	c.Flags().StringArrayVar(&o.Hosts, "allow-host", nil, "a further host name to answer to; may be repeated")
+	return c
+}
+
+// teller writes what a server has to say to the terminal: each finding once.
+func teller(c *cobra.Command, openIt bool) generator.ServeTeller {
+	w := c.ErrOrStderr()
+	shown := map[diag.Diagnostic]bool{}
+	return generator.ServeTeller{
+		Ready: func(url string) {
+			fmt.Fprintf(w, "serving at %s\nPress Ctrl+C to stop\n", url)
+			if openIt {
+				if err := browse(url); err != nil {
+					fmt.Fprintf(w, "no browser could be opened: %v\n", err)
+				}
+			}
+		},
+		Note: func(message string) { fmt.Fprintln(w, message) },
+		Built: func(b generator.ServeBuild) {
+			var fresh diag.List
+			now := map[diag.Diagnostic]bool{}
+			for _, d := range b.Diagnostics {
+				now[d] = true
+				if !shown[d] {
+					fresh = append(fresh, d)
+				}
+			}
+			was := len(shown)
+			shown = now
+			diag.WriteHuman(w, fresh, diag.HumanOptions{Color: coloured(w), Max: mostFindings})
+			if b.First {
+				fmt.Fprintln(w, kinds(b.Files))
+			}
+			if was > 0 && len(now) == 0 {
+				fmt.Fprintln(w, "all mended")
+			}
+			fmt.Fprintf(w, "build %d: %d changed in %s\n", b.Number, b.Changed, b.Took.Round(time.Millisecond))
+		},
+	}
+}
+
+// browse opens a URL in the browser of the desktop.
+func browse(url string) error {
+	switch runtime.GOOS {
+	case "darwin":
+		return exec.Command("open", url).Start()
+	case "windows":
+		return exec.Command("rundll32", "url.dll,FileProtocolHandler", url).Start()
+	}
+	return exec.Command("xdg-open", url).Start()
+}

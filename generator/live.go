@@ -1,0 +1,333 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"opspress/generator/diag"
+	"opspress/generator/output"
+	"opspress/generator/serve"
+	"opspress/generator/site"
+)
+
+// A live is a site that follows its sources: what serve asks for pages. One
+// revision is the current one; a new look at the files replaces it, and its
+// pages are made anew in the background while requests come first.
+type live struct {
+	site *site.Site
+
+	mu      sync.Mutex
+	rev     *site.Revision
+	build   uint64
+	whole   bool                     // a pass over all pages is over
+	digests map[string]output.Digest // of every page of the last whole pass, by site path
+	sources map[string]string        // source file -> site path, as of that pass
+	moved   map[string]string        // site path that is gone -> where its post went
+	history []change                 // what recent builds changed, oldest first
+
+	front *gate // requests that are being answered
+}
+
+// A gate lets the background wait while anything is in front.
+type gate struct {
+	mu    sync.Mutex
+	empty *sync.Cond
+	n     int
+}
+
+func newGate() *gate {
+	g := &gate{}
+	g.empty = sync.NewCond(&g.mu)
+	return g
+}
+
+func (g *gate) enter() {
+	g.mu.Lock()
+	g.n++
+	g.mu.Unlock()
+}
+
+func (g *gate) leave() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.n--; g.n == 0 {
+		g.empty.Broadcast()
+	}
+}
+
+// wait waits until nothing is in front.
+func (g *gate) wait() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for g.n > 0 {
+		g.empty.Wait()
+	}
+}
+
+func newLive(s *site.Site) *live {
+	return &live{
+		site: s, digests: map[string]output.Digest{}, sources: map[string]string{}, moved: map[string]string{}, front: newGate(),
+	}
+}
+
+// A change is what one build changed.
+type change struct {
+	build uint64
+	urls  []string
+}
+
+// remembered is how many builds a tab that slept may have missed before it is
+// told that everything changed.
+const remembered = 200
+
+func (l *live) revision() *site.Revision {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.rev
+}
+
+// retries is how often a request begins again because the revision that it
+// asked ended under it.
+const retries = 100
+
+// Page makes a page of the current revision.
+func (l *live) Page(ctx context.Context, url string) (output.File, []diag.Diagnostic, error) {
+	l.front.enter()
+	defer l.front.leave()
+	for range retries {
+		r := l.revision()
+		f, err := r.Page(url)
+		switch {
+		case errors.Is(err, context.Canceled) && ctx.Err() == nil:
+			l.next(ctx, r)
+			continue
+		case errors.Is(err, site.ErrNoPage):
+			if ds := r.Findings(); l.had(url) && failed(ds) {
+				return f, ds, errBroken
+			}
+			return f, nil, serve.ErrNotFound
+		case err != nil:
+			return f, r.Findings(), err
+		}
+		l.served(url, f.Digest)
+		return f, nil, nil
+	}
+	return output.File{}, nil, context.Cause(ctx)
+}
+
+// errBroken says that a page is not there because its source has errors now.
+var errBroken = errors.New("the page's source has errors")
+
+func failed(ds []diag.Diagnostic) bool {
+	n, _ := diag.Count(ds)
+	return n > 0
+}
+
+// had says whether the site had a page when it was whole last.
+func (l *live) had(url string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, ok := l.digests[url]
+	return ok
+}
+
+// served notes what a tab has that came before the first pass was over, so
+// that an edit meanwhile reaches it.
+func (l *live) served(url string, d output.Digest) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, known := l.digests[url]; !known {
+		l.digests[url] = d
+	}
+}
+
+// next waits until another revision than r is current.
+func (l *live) next(ctx context.Context, r *site.Revision) {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for l.revision() == r && ctx.Err() == nil {
+		<-tick.C
+	}
+}
+
+// Changed gives what builds after since have changed; when they are no longer
+// remembered, everything.
+func (l *live) Changed(since uint64) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.history) > 0 && since+1 < l.history[0].build || since > l.build {
+		return slices.Sorted(maps.Keys(l.digests))
+	}
+	urls := map[string]bool{}
+	for _, c := range l.history {
+		if c.build > since {
+			for _, u := range c.urls {
+				urls[u] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(urls))
+}
+
+// About tells about a page, also about one that is gone.
+func (l *live) About(_ context.Context, url string) serve.About {
+	r := l.revision()
+	a, err := r.About(url)
+	if err != nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return serve.About{State: "missing", Moved: l.moved[url]}
+	}
+	v := serve.About{
+		Words: a.Words.Eojeol, Minutes: a.Minutes, Title: a.Title, Description: a.Description, Image: a.Image,
+		Permalink: a.Permalink, Sources: a.Sources, Templates: a.Templates, Cause: a.Cause,
+	}
+	if strings.HasPrefix(a.Source, "posts/") && a.Minutes > 0 {
+		v.State = "published"
+		for _, s := range a.States {
+			v.State = strings.Replace(s, "future", "scheduled", 1)
+		}
+	}
+	for _, d := range r.Findings() {
+		if d.File == a.Source && d.File != "" {
+			v.Warnings = append(v.Warnings, d)
+		}
+	}
+	return v
+}
+
+// A pass is what came of making all pages of a revision.
+type pass struct {
+	build    uint64
+	changed  []string // site paths
+	findings diag.List
+	files    Counts
+	follow   string // site path of the page whose source was edited
+}
+
+// revise takes a new look. What the last revision was doing ends.
+func (l *live) revise(ctx context.Context, clock time.Time) (*site.Revision, error) {
+	r, err := l.site.Revise(ctx, clock)
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	l.rev = r
+	l.mu.Unlock()
+	return r, nil
+}
+
+// first makes the pages that somebody is looking at, and says what changed of
+// them.
+func (l *live) first(r *site.Revision, open []string) pass {
+	now := map[string]output.Digest{}
+	for _, u := range open {
+		if f, err := r.Page(u); err == nil {
+			now[u] = f.Digest
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var changed []string
+	for u, d := range now {
+		if old, ok := l.digests[u]; ok && old != d {
+			changed = append(changed, u)
+			l.digests[u] = d
+		}
+	}
+	return l.record(changed, r)
+}
+
+// all makes every page. Between two of them it lets requests go first.
+func (l *live) all(ctx context.Context, r *site.Revision) (pass, error) {
+	res, err := r.Build(ctx, func(_, _ int, _ output.File) error {
+		l.front.wait()
+		return nil
+	})
+	if err != nil {
+		return pass{}, err
+	}
+	sources, err := r.Sources()
+	if err != nil {
+		return pass{}, err
+	}
+	now := map[string]output.Digest{}
+	for _, f := range res.Manifest.Files() {
+		now[site.URL(f.Path)] = f.Digest
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var changed []string
+	for u, d := range now {
+		if old, ok := l.digests[u]; ok && old != d || !ok && l.whole {
+			changed = append(changed, u)
+		}
+	}
+	for u, d := range l.digests {
+		if _, ok := now[u]; ok {
+			continue
+		}
+		if failed(res.Diagnostics) {
+			now[u] = d // a broken page is not gone
+			continue
+		}
+		changed = append(changed, u)
+	}
+	l.follow(sources, now)
+	l.digests, l.sources, l.whole = now, sources, true
+	p := l.record(changed, r)
+	p.findings, p.files = res.Diagnostics, Counts{}
+	for _, f := range res.Manifest.Files() {
+		p.files[f.Kind]++
+	}
+	return p, nil
+}
+
+// follow notes where posts went whose page is gone.
+func (l *live) follow(sources map[string]string, now map[string]output.Digest) {
+	var came, left []string
+	for f, u := range sources {
+		switch old, ok := l.sources[f]; {
+		case !ok:
+			came = append(came, u)
+		case old != u:
+			l.moved[old] = u
+		}
+	}
+	for f, u := range l.sources {
+		if _, ok := sources[f]; !ok {
+			left = append(left, u)
+		}
+	}
+	if len(came) == 1 && len(left) == 1 {
+		l.moved[left[0]] = came[0] // one file went and one came: it was renamed
+	}
+	for u := range now {
+		delete(l.moved, u)
+	}
+}
+
+// record gives a change its number. The caller holds mu.
+func (l *live) record(changed []string, r *site.Revision) pass {
+	slices.Sort(changed)
+	l.build++
+	if len(changed) > 0 {
+		l.history = append(l.history, change{l.build, changed})
+		if len(l.history) > remembered {
+			l.history = slices.Delete(l.history, 0, len(l.history)-remembered)
+		}
+	}
+	p := pass{build: l.build, changed: changed}
+	for _, f := range r.Changed() {
+		if u := l.sources[f]; u != "" {
+			p.follow = u
+			break
+		}
+	}
+	return p
+}
