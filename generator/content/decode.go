@@ -104,6 +104,29 @@ func (d *decoder) list(into *[]string, v value) {
 	}
 }
 
+// people is list for authors, whom other tools also know as maps: of each map
+// the name is taken.
+func (d *decoder) people(into *[]string, v value) {
+	if v.kind == listKind {
+		v.items = slices.Clone(v.items)
+		for i := range v.items {
+			v.items[i] = named(v.items[i])
+		}
+	}
+	d.list(into, named(v))
+}
+
+func named(v value) value {
+	if v.kind == mapKind {
+		for _, m := range v.keys {
+			if strings.EqualFold(m.name, "name") {
+				return m.value
+			}
+		}
+	}
+	return v
+}
+
 // split takes the parts of a string between commas, each at its place.
 func (d *decoder) split(into *[]string, v value) {
 	oneLine := v.inset >= 0 && !strings.Contains(v.text, "\n")

@@ -28,7 +28,7 @@ var postKeys = newTable([]key[Meta]{
 	{Key{Name: "weight", Type: typeInt, Doc: "The post's place in its series, lowest first."},
 		func(d *decoder, m *Meta, v value) { d.int(&m.Weight, v) }},
 	{Key{Name: "authors", Aliases: []string{"author"}, Type: typeList, Doc: "Who wrote the post."},
-		func(d *decoder, m *Meta, v value) { d.list(&m.Authors, v) }},
+		func(d *decoder, m *Meta, v value) { d.people(&m.Authors, v) }},
 	{Key{Name: "description", Aliases: []string{"excerpt"}, Type: typeString, Doc: "What the post is about, for search engines and previews."},
 		func(d *decoder, m *Meta, v value) { d.string(&m.Description, v) }},
 	{Key{Name: "summary", Type: typeString, Doc: "What lists show of the post. Without it: the text before <!--more-->, else its beginning."},

@@ -142,8 +142,14 @@ func (g *Graph) postPath(m *content.Meta) string {
 		}
 	}
 	why := wrong(slug)
+	if key == "" && why != "" {
+		slug = TermSlug(m.Name) // nobody wrote it as a URL
+		why = wrong(slug)
+	}
 	if why == "" && strings.HasPrefix(slug, "/") {
-		why = "is absolute; use `url` to choose the whole path"
+		// Gatsby's posts have such slugs; what is meant is clear.
+		g.report(g.strict(), "url", m.Path, m.Where[key], fmt.Sprintf("slug %q is absolute", shorten(slug)),
+			fmt.Sprintf("%q is taken; use `url` to choose the whole path", strings.Trim(shorten(slug), "/")))
 	}
 	if why != "" {
 		g.badPath(m.Path, m.Where[key], cmpOr(key, "file name"), slug, why)

@@ -315,6 +315,7 @@ func unknown(c *memo.Ctx, set Settings, ms []content.Meta, ts []content.Term) {
 	}
 	type first struct {
 		file  string
+		name  string // as written there
 		pos   content.Pos
 		count int
 	}
@@ -322,8 +323,11 @@ func unknown(c *memo.Ctx, set Settings, ms []content.Meta, ts []content.Term) {
 	add := func(file string, us []content.Unknown) {
 		for _, u := range us {
 			k := strings.ToLower(u.Key)
+			if k == "published" {
+				continue // Jekyll's; it is looked at, and said when it hides a post
+			}
 			if seen[k] == nil {
-				seen[k] = &first{file: file, pos: u.Pos}
+				seen[k] = &first{file: file, name: u.Key, pos: u.Pos}
 			}
 			seen[k].count++
 		}
@@ -336,7 +340,7 @@ func unknown(c *memo.Ctx, set Settings, ms []content.Meta, ts []content.Term) {
 	}
 	names := frontMatterKeys()
 	for k, f := range seen {
-		message := fmt.Sprintf("opspress does not know the key %q", k)
+		message := fmt.Sprintf("opspress does not know the key %q", f.name)
 		if f.count > 1 {
 			message += fmt.Sprintf(" (in %d files, this is the first)", f.count)
 		}
