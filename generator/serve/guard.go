@@ -88,7 +88,8 @@ func target(r *http.Request) *refusal {
 	}
 	raw, _, _ := strings.Cut(strings.ToLower(r.RequestURI), "?")
 	path := r.URL.Path
-	odd := !strings.HasPrefix(path, "/") || strings.Contains(path, "//") || strings.Contains(path, `\`) || !utf8.ValidString(path) || strings.ContainsFunc(path, func(c rune) bool { return c < ' ' || c == 0x7f })
+	odd := !strings.HasPrefix(path, "/") || r.URL.Scheme != "" && r.URL.Scheme != "http" && r.URL.Scheme != "https" ||
+		strings.Contains(path, "//") || strings.Contains(path, `\`) || !utf8.ValidString(path) || strings.ContainsFunc(path, func(c rune) bool { return c < ' ' || c == 0x7f })
 	for _, segment := range strings.Split(path, "/") {
 		odd = odd || segment == "." || segment == ".."
 	}
