@@ -50,12 +50,13 @@ var taxonomies = [...]string{Ops, Tags, Series, Authors}
 // A Graph holds all visible posts and their relations. It never changes.
 type Graph struct {
 	opt    Options
-	posts  []*post            // of all languages, in order of lists
-	byPath map[string]*post   // by NFC path
-	byLang map[string][]*post // in order of lists
-	hidden map[string]Hidden  // by NFC path
-	unseen map[string]bool    // folders of bundles with hidden posts
-	terms  map[string][]*term // by taxonomy, in order of slug
+	posts  []*post             // of all languages, in order of lists
+	byPath map[string]*post    // by NFC path
+	byName map[string][]string // NFC paths by file name
+	byLang map[string][]*post  // in order of lists
+	hidden map[string]Hidden   // by NFC path
+	unseen map[string]bool     // folders of bundles with hidden posts
+	terms  map[string][]*term  // by taxonomy, in order of slug
 	byKey  map[termKey]*term
 	parts  map[partsKey][]part
 	routes []Route
@@ -91,6 +92,7 @@ func Build(posts []content.Meta, terms []content.Term, o Options) (*Graph, []dia
 	g := &Graph{
 		opt:    o,
 		byPath: make(map[string]*post, len(posts)),
+		byName: make(map[string][]string, len(posts)),
 		byLang: make(map[string][]*post),
 		hidden: make(map[string]Hidden),
 		unseen: make(map[string]bool),
@@ -131,7 +133,9 @@ func (g *Graph) add(m *content.Meta) {
 		g.hidden[nfc(m.Path)] = Broken
 		return
 	}
-	g.byPath[nfc(m.Path)] = p
+	file := nfc(m.Path)
+	g.byPath[file] = p
+	g.byName[path.Base(file)] = append(g.byName[path.Base(file)], file)
 	g.posts = append(g.posts, p)
 }
 

@@ -1,8 +1,8 @@
 package graph
 
 import (
+	"path"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -265,14 +265,8 @@ func (g *Graph) File(path string) (Target, bool) {
 
 // Near suggests the post's file that a writer who asked for path most likely
 // meant: one of the same name in another folder or language.
-func (g *Graph) Near(path string) []string {
-	name := nfc(path[strings.LastIndexByte(path, '/')+1:])
-	var out []string
-	for p := range g.byPath {
-		if p[strings.LastIndexByte(p, '/')+1:] == name {
-			out = append(out, p)
-		}
-	}
+func (g *Graph) Near(p string) []string {
+	out := slices.Clone(g.byName[path.Base(nfc(p))])
 	slices.Sort(out)
 	return out
 }

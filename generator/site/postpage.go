@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -56,7 +57,7 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 	for _, it := range at.Related {
 		post.Related = append(post.Related, entryView(it))
 	}
-	s.pictures(f, post, p, &m.Cover.Image, m.Cover.Alt, m.Images, &set)
+	s.pictures(f, post, p, &m, &set)
 	p.Post, p.Title, p.NoIndex, p.Canonical = post, at.Title, m.NoIndex, m.Canonical
 	p.Description = m.Description
 	if p.Description == "" {
@@ -126,8 +127,12 @@ func boxView(b graph.Box, lang string) layout.SeriesBox {
 func (s *Site) author(c *memo.Ctx, f *filler, a graph.Author) layout.Author {
 	v := layout.Author{Ref: refView(a.Ref), Role: a.Role, Image: a.Image, Site: a.Site, Description: a.Description}
 	if a.Image != "" && !isExternal(a.Image) {
+		v.Image = ""
 		if at := f.published(path.Join("assets/static", a.Image)); at != "" {
 			v.Image = f.url(graph.Href(f.set.Base, at))
+		} else {
+			warn(c, diag.Diagnostic{Rule: "image", Severity: f.set.Severity, File: a.File,
+				Message: fmt.Sprintf("image %q is not there", a.Image), Hint: "looked for " + path.Join("assets/static", a.Image)})
 		}
 	}
 	return v
@@ -135,19 +140,20 @@ func (s *Site) author(c *memo.Ctx, f *filler, a graph.Author) layout.Author {
 
 // pictures finds the cover and the picture for shared links: the cover, else
 // the first of images, else the first of the body.
-func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, cover *string, alt string, images []string, set *Settings) {
-	if *cover != "" {
-		pic, why, hint := f.picture(*cover)
+func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content.Meta, set *Settings) {
+	if cover := m.Cover.Image; cover != "" {
+		pic, why, hint := f.picture(cover)
 		if why != "" {
-			warn(f.c, diag.Diagnostic{Rule: "image", Severity: f.set.Severity, File: f.file, Line: 1,
-				Message: fmt.Sprintf("cover %q %s", *cover, why), Hint: hint})
+			at := cmp.Or(m.Where["cover.image"], m.Where["cover"])
+			warn(f.c, diag.Diagnostic{Rule: "image", Severity: f.set.Severity, File: f.file, Line: max(1, at.Line), Column: at.Column,
+				Message: fmt.Sprintf("cover %q %s", cover, why), Hint: hint})
 		} else {
-			pic.Alt = alt
+			pic.Alt = m.Cover.Alt
 			post.Cover = &pic
 			p.Image = set.permanent(pic.URL)
 		}
 	}
-	for _, i := range images {
+	for _, i := range m.Images {
 		if p.Image != "" {
 			break
 		}

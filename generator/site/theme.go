@@ -191,16 +191,16 @@ func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 		f.Types = append(f.Types, refView(t))
 	}
 	for _, l := range set.Menu {
-		f.Menu = append(f.Menu, layout.Link{Title: l.Title.In(lang), URL: s.ours(c, set, l.URL)})
+		f.Menu = append(f.Menu, layout.Link{Title: l.Title.In(lang), URL: s.ours(c, set, lang, l.URL)})
 	}
 	for _, l := range set.Social {
-		f.Social = append(f.Social, layout.Link{Title: l.Title.In(lang), URL: s.ours(c, set, l.URL)})
+		f.Social = append(f.Social, layout.Link{Title: l.Title.In(lang), URL: s.ours(c, set, lang, l.URL)})
 	}
 	if f.Contact != nil {
-		f.Contact.URL = s.ours(c, set, f.Contact.URL)
+		f.Contact.URL = s.ours(c, set, lang, f.Contact.URL)
 	}
 	if f.Logo = set.Logo; f.Logo != "" {
-		f.Logo = s.ours(c, set, f.Logo)
+		f.Logo = s.ours(c, set, lang, f.Logo)
 	}
 	if at, err := s.extra.Get(c, "assets/static/favicon.svg"); err == nil && at != "" {
 		f.Icon = graph.Href(set.base(), at)
@@ -208,13 +208,19 @@ func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 	return f, nil
 }
 
-// ours puts the path of baseURL before a URL that begins at the site's root,
-// and says when the site has no such page.
-func (s *Site) ours(c *memo.Ctx, set Settings, url string) string {
+// ours puts the path of baseURL before a URL that begins at the site's root, and
+// says when the site has no such page. Where the page exists in the language at
+// hand, that one is meant.
+func (s *Site) ours(c *memo.Ctx, set Settings, lang, url string) string {
 	if !strings.HasPrefix(url, "/") || strings.HasPrefix(url, "//") {
 		return url
 	}
 	p, tail := splitDest(url)
+	if lang != set.Languages[0] {
+		if ok, err := s.known.Get(c, "/"+lang+p); err == nil && ok {
+			return graph.Href(set.base(), "/"+lang+p) + tail
+		}
+	}
 	if ok, err := s.known.Get(c, p); err == nil && !ok {
 		warn(c, diag.Diagnostic{Rule: "link", Severity: set.severity(), File: settingsFile,
 			Message: "link " + url + " leads nowhere", Hint: "no page or file of this site has that URL"})
