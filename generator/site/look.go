@@ -61,7 +61,12 @@ func lookAt(root *os.Root) (*look, error) {
 			w.folder(dir, nil)
 		}
 	}
-	w.entry("", settingsFile, nil)
+	switch info, err := root.Lstat(settingsFile); {
+	case err == nil:
+		w.entry("", settingsFile, info, nil)
+	case !errors.Is(err, fs.ErrNotExist):
+		w.problem(settingsFile, reason(err))
+	}
 	w.wait.Wait()
 	return w.look, nil
 }
@@ -99,9 +104,12 @@ func (w *walker) folder(dir string, above []uint64) {
 		}
 		above = append(slices.Clip(above), inode)
 	}
-	var names []string
+	var entries []fs.FileInfo
 	if err == nil {
-		names, err = f.Readdirnames(-1)
+		// Not through Root, which would open every folder on the way for each
+		// file: what is learned here is only that a name is there, and its stat.
+		// What is read is opened through Root.
+		entries, err = f.Readdir(-1)
 	}
 	f.Close()
 	<-w.slot
@@ -109,9 +117,9 @@ func (w *walker) folder(dir string, above []uint64) {
 		w.problem(dir, reason(err))
 		return
 	}
-	for _, n := range names {
-		if !ignored(dir, n) {
-			w.entry(dir, n, above)
+	for _, e := range entries {
+		if !ignored(dir, e.Name()) {
+			w.entry(dir, e.Name(), e, above)
 		}
 	}
 }
@@ -130,10 +138,11 @@ func ignored(dir, name string) bool {
 	return false
 }
 
-func (w *walker) entry(dir, name string, above []uint64) {
+// entry takes in what stands at a name; info is not followed through links.
+func (w *walker) entry(dir, name string, info fs.FileInfo, above []uint64) {
 	p := path.Join(dir, name)
-	info, err := w.root.Lstat(p)
-	link := err == nil && info.Mode()&fs.ModeSymlink != 0
+	var err error
+	link := info.Mode()&fs.ModeSymlink != 0
 	if !utf8.ValidString(name) {
 		err = errors.New("has a name that is not UTF-8")
 		p = strings.ToValidUTF8(p, "\uFFFD")
@@ -141,8 +150,6 @@ func (w *walker) entry(dir, name string, above []uint64) {
 		if info, err = w.root.Stat(p); err != nil {
 			err = w.astray(p, err)
 		}
-	} else if errors.Is(err, fs.ErrNotExist) {
-		return // gone since the folder was read, or no site.yaml
 	}
 	switch {
 	case err != nil:
