@@ -41,10 +41,7 @@ func (f *filler) callURL(h *markdown.Hole) (dest string, ok bool) {
 		}
 		dest = a.Value
 		dest = strings.TrimPrefix(dest, "/") // of posts/, not of the site
-		if p, tail := splitDest(dest); !isMarkdown(p) && p != "" && !strings.Contains(p, ":") {
-			dest = strings.TrimSuffix(p, "/") + ".md" + tail
-		}
-		url, why, hint := f.resolve(dest)
+		url, why, hint := f.ref(dest)
 		if why != "" {
 			f.report(h, f.set.Severity, "link", fmt.Sprintf("%s %q %s", call.Name, a.Value, why), hint)
 		}
@@ -52,6 +49,22 @@ func (f *filler) callURL(h *markdown.Hole) (dest string, ok bool) {
 	}
 	f.report(h, f.set.Severity, "shortcode", call.Name+" names no post", `write {{< ref "other.md" >}}`)
 	return "", false
+}
+
+// ref resolves the destination of ref and relref, which may leave out what a
+// file ends in, or name the folder of a bundle.
+func (f *filler) ref(dest string) (url, why, hint string) {
+	p, tail := splitDest(dest)
+	if isMarkdown(p) || p == "" || strings.Contains(p, ":") {
+		return f.resolve(dest)
+	}
+	p = strings.TrimSuffix(p, "/")
+	if url, why, hint = f.resolve(p + ".md" + tail); why != "" {
+		if bundle, wrong, _ := f.resolve(p + "/index.md" + tail); wrong == "" {
+			return bundle, "", ""
+		}
+	}
+	return url, why, hint
 }
 
 // call runs a shortcode's template.
