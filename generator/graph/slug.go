@@ -28,7 +28,9 @@ func TermSlug(name string) string {
 			b.WriteRune(r)
 		}
 	}
-	if s := strings.Trim(nfc(b.String()), ".-"); s != "" {
+	if s := strings.Trim(nfc(b.String()), ".-"); s == "index.html" {
+		return "index-html" // the file of the page above it
+	} else if s != "" {
 		return s
 	}
 	sum := sha256.Sum256([]byte(name))

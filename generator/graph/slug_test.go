@@ -30,6 +30,7 @@ func TestTermSlug(t *testing.T) {
 		{"🎉", "t-6146299c"},
 		{"", "t-e3b0c442"},
 		{"日本語", "日本語"},
+		{"index.html", "index-html"},
 	} {
 		if got := TermSlug(c.name); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.name, got, c.want)
