@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -212,55 +211,6 @@ func TestAnUnreadStreamHoldsOneMessage(t *testing.T) {
 			t.Fatal("a second message")
 		}
 	})
-}
-
-// Attack A14: streams that are never read cost nothing more as builds go by,
-// and nobody waits for them.
-func TestAttackA14StreamsThatAreNeverRead(t *testing.T) {
-	f := newFakeSite(map[string]string{"/x/": "x"})
-	s, addr := start(t, Options{Site: f})
-	for i := range 500 {
-		c, err := net.Dial("tcp", addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		if _, err := io.WriteString(c, get(addr, fmt.Sprintf("/_opspress/events?page=/%d/", i))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	x, _ := listen(t, addr, "page=/x/")
-	before := inUse()
-	var took []time.Duration
-	for i := range 200 {
-		var many []string
-		for j := range 100 {
-			many = append(many, fmt.Sprintf("/%d/%d/", i, j))
-		}
-		begin := time.Now()
-		s.Built(uint64(i+1), append(many, "/x/"), nil, "")
-		for x.next().Build < uint64(i+1) {
-		}
-		took = append(took, time.Since(begin))
-	}
-	slices.Sort(took)
-	if p95 := took[len(took)*95/100]; p95 > 200*time.Millisecond {
-		t.Errorf("a tab that reads waited %v", p95)
-	}
-	if after := inUse(); after > before+20<<20 {
-		t.Errorf("memory has grown from %d to %d", before, after)
-	}
-	alive := raw(t, addr, get(addr, "/x/", "Connection: close"))
-	if alive.status != 200 {
-		t.Errorf("got %d", alive.status)
-	}
-}
-
-func inUse() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapInuse + m.StackInuse
 }
 
 func TestStreamsAreCounted(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
 	"opspress/generator/diag"
 	"opspress/generator/output"
@@ -18,6 +19,9 @@ import (
 // answered. A larger one (a recording) goes from the site to the reader as it
 // is, and has no last good.
 const heldBytes = 8 << 20
+
+// pieceBytes is how much of a large file goes out at once.
+const pieceBytes = 1 << 20
 
 // servePage answers with what the site has at the path asked for.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
@@ -169,11 +173,14 @@ func (s *Server) answerLarge(w http.ResponseWriter, r *http.Request, f output.Fi
 	}
 	defer body.Close()
 	s.produce(w.Header(), r.URL.Path, contentType(f.Path))
+	rc := http.NewResponseController(w)
 	writeRange(w, r, f.Size, func(from, n int64) error {
-		if err := skip(body, from); err != nil {
-			return err
+		err := skip(body, from)
+		for ; err == nil && n > 0; n -= pieceBytes {
+			// The time for an answer is one for each piece: a recording may take long.
+			_ = rc.SetWriteDeadline(time.Now().Add(s.limits.answer)) // only a test's writer has none
+			_, err = io.CopyN(w, body, min(n, pieceBytes))
 		}
-		_, err := io.CopyN(w, body, n)
 		return err
 	})
 }

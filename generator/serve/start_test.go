@@ -3,29 +3,43 @@ package serve
 import (
 	"context"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 )
 
-// start serves o on a port of its own until the test ends.
+// A running is a server on a port of its own.
+type running struct {
+	*Server
+	addr string
+	stop func() // ends it; the end of the test does it too
+}
+
+// start serves o until the test ends.
 func start(t *testing.T, o Options, tunes ...func(*Server)) (s *Server, addr string) {
 	t.Helper()
-	ls, _, err := Listen(t.Context(), "127.0.0.1", 0, true)
+	r := startAt(t, o, 0, tunes...)
+	return r.Server, r.addr
+}
+
+func startAt(t *testing.T, o Options, port int, tunes ...func(*Server)) running {
+	t.Helper()
+	ls, _, err := Listen(t.Context(), "127.0.0.1", port, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if o.Bound == nil {
 		o.Bound = []string{"127.0.0.1"}
 	}
-	s = New(o)
+	s := New(o)
 	for _, tune := range tunes {
 		tune(s)
 	}
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx, ls) }()
-	t.Cleanup(func() {
-		stop()
+	stop := sync.OnceFunc(func() {
+		cancel()
 		select {
 		case err := <-ended:
 			if err != nil {
@@ -35,7 +49,8 @@ func start(t *testing.T, o Options, tunes ...func(*Server)) (s *Server, addr str
 			t.Error("the server has not ended")
 		}
 	})
-	return s, ls[0].Addr().String()
+	t.Cleanup(stop)
+	return running{s, ls[0].Addr().String(), stop}
 }
 
 // policy is what production sends.

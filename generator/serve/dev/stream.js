@@ -114,9 +114,20 @@ async function refresh() {
       return;
     }
     const doc = parse(got.text);
+    const to = target(doc);
+    if (to && !target(base.doc)) {
+      say("This page has moved to", to);
+      return;
+    }
     morphPage(base.doc, doc);
     base = { page: got.stamp.page, doc };
   }
+}
+
+// target gives where a page that only redirects sends its readers.
+function target(doc) {
+  const content = doc.querySelector('meta[http-equiv="refresh" i]')?.content || "";
+  return content.match(/url=\s*(.+)$/i)?.[1];
 }
 
 function connect() {
