@@ -9,7 +9,6 @@
 package graph
 
 import (
-	"cmp"
 	"path"
 	"slices"
 	"time"
@@ -173,15 +172,6 @@ func NextChange(ms []content.Meta, now time.Time) time.Time {
 		}
 	}
 	return next
-}
-
-// newer orders posts as lists show them: newest first, undated last, then by
-// path.
-func newer(a, b *post) int {
-	return cmp.Or(
-		b.meta.Date.Compare(a.meta.Date),
-		cmp.Compare(a.meta.Path, b.meta.Path),
-	)
 }
 
 func (g *Graph) order() {

@@ -135,27 +135,6 @@ func (g *Graph) assign() {
 	}
 }
 
-// older orders posts from the oldest on; undated ones come last here too.
-func older(a, b *post) int {
-	return cmp.Or(
-		btoi(a.meta.Date.IsZero())-btoi(b.meta.Date.IsZero()),
-		a.meta.Date.Compare(b.meta.Date),
-		cmp.Compare(a.meta.Path, b.meta.Path),
-	)
-}
-
-// inSeries orders the parts of a series: by weight, those without one last,
-// then oldest first.
-func inSeries(a, b *post) int {
-	w := func(p *post) int {
-		if p.meta.Weight == 0 {
-			return int(^uint(0) >> 1)
-		}
-		return p.meta.Weight
-	}
-	return cmp.Or(cmp.Compare(w(a), w(b)), older(a, b))
-}
-
 func (p *post) names(taxonomy string) []string {
 	switch taxonomy {
 	case Ops:
@@ -278,18 +257,6 @@ func (g *Graph) termPath(t *term, lang string) string {
 		return ""
 	}
 	return g.prefix(lang) + "/" + t.taxonomy + "/" + t.id + "/"
-}
-
-// byWeight orders terms of a menu: by weight, those without one last, then by
-// id.
-func byWeight(a, b *term) int {
-	w := func(t *term) int {
-		if t.weight == 0 {
-			return int(^uint(0) >> 1)
-		}
-		return t.weight
-	}
-	return cmp.Or(cmp.Compare(w(a), w(b)), cmp.Compare(a.id, b.id))
 }
 
 func sortedKeys[V any](m map[string]V) []string {
