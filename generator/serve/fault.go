@@ -52,7 +52,7 @@ func faultsOf(ds []diag.Diagnostic, source func(string) ([]byte, error)) []fault
 				if err != nil {
 					b = nil
 				}
-				texts[d.File] = strings.Split(string(b), "\n")
+				texts[d.File] = strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
 			}
 			f.Lines = around(texts[d.File], d)
 		}

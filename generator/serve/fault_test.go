@@ -27,7 +27,7 @@ func TestFaultsShowTheLinesAround(t *testing.T) {
 	}{
 		{"in the middle", diag.Diagnostic{File: "a.md", Line: 4, Source: "four"}, "1 one|2 two|3 three|>4 four|5 five|6 six|7 seven"},
 		{"at the begin", diag.Diagnostic{File: "a.md", Line: 1}, ">1 one|2 two|3 three|4 four"},
-		{"at the end", diag.Diagnostic{File: "a.md", Line: 9, Source: "nine"}, "6 six|7 seven|8 eight|>9 nine|10 "},
+		{"at the end", diag.Diagnostic{File: "a.md", Line: 9, Source: "nine"}, "6 six|7 seven|8 eight|>9 nine"},
 		{"behind the end", diag.Diagnostic{File: "a.md", Line: 99, Source: "was here"}, ">99 was here"},
 		{"the file has changed since", diag.Diagnostic{File: "a.md", Line: 4, Source: "vier"}, ">4 vier"},
 		{"no such file", diag.Diagnostic{File: "c.md", Line: 2, Source: "two"}, ">2 two"},
