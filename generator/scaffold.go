@@ -57,7 +57,7 @@ func NewPost(ctx context.Context, o NewPostOptions) (string, error) {
 			if hint == "" {
 				hint = "declared are " + strings.Join(f.Types, ", ")
 			}
-			return "", &RefusedError{fmt.Errorf("Ops type %q is not declared in posts/_ops/", t), hint}
+			return "", &RefusedError{fmt.Errorf("there is no Ops type %q in posts/_ops/", t), hint}
 		}
 	}
 	path, err := scaffold.Post(scaffold.PostOptions{

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"opspress/assets"
-	"opspress/generator/output"
 	"opspress/generator/site"
 	"opspress/layouts"
 )
@@ -112,26 +111,4 @@ func difference(got, want string) string {
 		}
 	}
 	return b.String()
-}
-
-// page gives the text of an output file.
-func page(t testing.TB, r site.Result, path string) string {
-	t.Helper()
-	f, ok := r.Manifest.Find(path)
-	if !ok {
-		t.Fatalf("no %s; there are %s", path, strings.Join(paths(r.Manifest), " "))
-	}
-	b, err := f.Bytes()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
-func paths(m output.Manifest) []string {
-	var out []string
-	for _, f := range m.Files() {
-		out = append(out, f.Path)
-	}
-	return out
 }
