@@ -3,7 +3,11 @@ package watch
 import (
 	"os"
 	"path/filepath"
+	"sync/atomic"
+	"syscall"
 	"testing"
+
+	"github.com/fsnotify/fsnotify"
 )
 
 // What happens to folders. Each step is followed by a check that it was seen,
@@ -89,6 +93,15 @@ var moves = []struct {
 		func(t *testing.T, root string) { must(t, os.Rename(root+"/shared", root+"/gone")) },
 		func(t *testing.T, root string) { must(t, os.Rename(root+"/gone", root+"/shared")) },
 	), "shared"},
+	{"a link that goes, while the folder stays", []string{"posts/z/a.md"}, steps(
+		func(t *testing.T, root string) {
+			must(t, os.Symlink("z", root+"/posts/a"))
+			must(t, os.Rename(root+"/posts", root+"/turn")) // so that the link is met first
+			must(t, os.Rename(root+"/turn", root+"/posts"))
+		},
+		func(t *testing.T, root string) { must(t, os.Remove(root+"/posts/a")) },
+		func(t *testing.T, root string) { mkdir(t, root+"/posts/z/new"); write(t, root+"/posts/z/b.md", "x") },
+	), "posts/z/new"},
 	{"a link that is turned to another folder", []string{"one/a.md", "two/b.md"}, steps(
 		func(t *testing.T, root string) { must(t, os.Symlink("one", root+"/posts")) },
 		func(t *testing.T, root string) {
@@ -168,6 +181,30 @@ func TestTheRootMayBeALink(t *testing.T) {
 	d.current()
 	write(t, dir+"/v2/posts/b.md", "x")
 	d.current()
+}
+
+// A folder that may not be read is watched from the moment it may.
+func TestAnUnreadableFolderIsReadable(t *testing.T) {
+	root := site(t, "posts/shut/a.md")
+	var open atomic.Bool
+	d := sitAt(t, root, func(w *Watcher) {
+		w.watches.sys.add = func(fs *fsnotify.Watcher, dir string) error {
+			if filepath.Base(dir) == "shut" && !open.Load() {
+				return syscall.EACCES
+			}
+			return fs.Add(dir)
+		}
+	})
+	open.Store(true)
+	must(t, os.Chmod(root+"/posts/shut", 0o700))
+	if s := d.next(); s.Why != "posts/shut" {
+		t.Errorf("a signal for %s", s.Why)
+	}
+	write(t, root+"/posts/shut/a.md", "second")
+	d.current()
+	if said := d.saidAll(); len(said) != 0 {
+		t.Errorf("said %v", said)
+	}
 }
 
 // What Ignore names is not watched, whatever happens there.
