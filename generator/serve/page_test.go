@@ -71,6 +71,8 @@ func TestAddresses(t *testing.T) {
 		{"/blog", "/blog/posts/x", 307, "/blog/posts/x/"},
 		{"/blog", "/blog/posts/x/", 200, "x"},
 		{"/blog", "/posts/x/", 404, "not here"},
+		{"/blog/", "/blog/posts/x/", 200, "x"},
+		{"/", "/posts/x/", 200, "x"},
 		{"/blog", "/blogs/", 404, "not here"},
 		{"/blog", "/_opspress/dev.js", 200, "use strict"},
 		{"/blog", "/blog/_opspress/dev.js", 404, "not here"},

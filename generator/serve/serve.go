@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -33,8 +34,8 @@ type Site interface {
 // Options say how a site is served. Only Site is needed.
 type Options struct {
 	Site Site
-	// Base is the path of the base URL, "/blog" or "". The site answers below
-	// it; what is the server's own stays below /_opspress/ at the host's root.
+	// Base is the path of the base URL, decoded: "/blog" or "". The site answers
+	// below it; what is the server's own stays below /_opspress/ at the host's root.
 	Base string
 	// Hosts are the names of --allow-host: they may stand in Host and in Origin.
 	Hosts []string
@@ -68,6 +69,7 @@ type Server struct {
 
 // New returns a server of o.Site at build 0: nothing has been built yet.
 func New(o Options) *Server {
+	o.Base = strings.TrimRight(o.Base, "/")
 	s := &Server{
 		o: o, hosts: newHosts(o.Hosts, o.Bound), run: newRun(time.Now()),
 		hub: newHub(), good: newGood(goodBytes), limits: usual(),

@@ -3,7 +3,9 @@
 package serve
 
 import (
+	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"strconv"
 	"strings"
@@ -72,10 +74,57 @@ func TestBrowserMorphKeepsWhatTheReaderDid(t *testing.T) {
 		w.until(`document.title === "새 글" && document.querySelector("meta[name=a]")`)
 		w.want(`window.marked`)
 	})
+	t.Run("a selection in a text that changes behind it", func(t *testing.T) {
+		w.do(`getSelection().setBaseAndExtent(document.querySelector("#select").firstChild, 1, document.querySelector("#select").firstChild, 6)`)
+		f.edit(s.Server, map[string]string{"/posts/x/": strings.Replace(f.files["/posts/x/"], "select me", "select me too", 1)})
+		w.until(`document.querySelector("#select").textContent === "select me too"`)
+		w.want(`getSelection().toString() === "elect"`)
+	})
 	t.Run("a script changes, and the page is loaded anew", func(t *testing.T) {
 		f.edit(s.Server, map[string]string{"/posts/x/": strings.Replace(f.files["/posts/x/"], "</head>", `<script src="/assets/a.js" defer></script></head>`, 1)})
 		w.until(`!window.marked && document.querySelector("script[src='/assets/a.js']")`)
 	})
+}
+
+// The slow twin of the morph is a page that is loaded anew: whatever changes,
+// the window comes to show the same.
+func TestBrowserMorphsToWhatALoadWouldShow(t *testing.T) {
+	f := browserSite()
+	s, w := browse(t, f, Options{}, "/posts/x/")
+	w.ready(s, "/posts/x/")
+	chance := rand.New(rand.NewPCG(1, 2))
+	was := f.files["/posts/x/"]
+	for range 150 {
+		page := article("", markup(chance, 3))
+		if page == was {
+			continue
+		}
+		was = page
+		f.edit(s.Server, map[string]string{"/posts/x/": page})
+		want, err := json.Marshal(string(withScript([]byte(page))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.until(fmt.Sprintf(`document.body.isEqualNode(new DOMParser().parseFromString(%s, "text/html").body)`, want))
+	}
+	w.want(`window.marked`)
+}
+
+// markup makes some HTML of few words, so that much of it comes again in the
+// next page, at another place.
+func markup(chance *rand.Rand, depth int) string {
+	var b strings.Builder
+	for range chance.IntN(6) {
+		n := chance.IntN(4)
+		kinds := []string{"word%d ", "<p>text %d</p>\n", "<!-- %d -->", `<img src="/pixel.svg" alt="%d">`, `<svg viewBox="0 0 1 1"><path d="M%d 0"/></svg>`}
+		if k := chance.IntN(len(kinds) + 3); k < len(kinds) {
+			fmt.Fprintf(&b, kinds[k], n)
+		} else if depth > 0 {
+			open := []string{"<section>", fmt.Sprintf("<div id=i%d>", n), fmt.Sprintf("<details class=c%d>", n), "<ul>"}[chance.IntN(4)]
+			fmt.Fprintf(&b, "%s%s</%s>\n", open, markup(chance, depth-1), strings.FieldsFunc(open, func(r rune) bool { return strings.ContainsRune("<> ", r) })[0])
+		}
+	}
+	return b.String()
 }
 
 func TestBrowserSwapsStyleSheetsWithoutReload(t *testing.T) {
