@@ -1,5 +1,4 @@
 # Tools are pinned and live in .tools; what make builds lives in .bin.
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME    := 30s
 POSTS       := 1000
 
@@ -14,9 +13,9 @@ build: ## the opspress binary, as .bin/opspress
 site: ## our own blog, in public/
 	go run ./cmd/opspress build
 
-test: tools ## vet and every test, each run anew
-	go vet ./...
-	go test -count=1 ./...
+test: tools ## vet and every test, each run anew, those in a browser too
+	go vet -tags browser ./...
+	go test -count=1 -tags browser ./...
 
 test-core: ## every test that needs no tool and no network
 	go test ./...
@@ -24,16 +23,13 @@ test-core: ## every test that needs no tool and no network
 lint: tools ## format, words, vet, staticcheck, the layering law, known vulnerabilities
 	@! gofmt -l cmd generator layouts assets | grep . || { echo "these files want gofmt -w"; exit 1; }
 	@! grep -rnwE 'TODO|FIXME|XXX|HACK' --include='*.go' --include='*.html' --include='*.css' --include='*.js' cmd generator layouts assets
-	go vet ./...
-	.tools/staticcheck ./...
+	go vet -tags browser ./...
+	.tools/staticcheck -tags browser ./...
 	go test -run 'TestLaw|TestTable|TestTopLevel|TestReadme' ./generator
 	.ci/vulnerabilities
 
-tools: .tools/staticcheck ## what is missing in .tools
-
-.tools/staticcheck: Makefile
-	@GOBIN=$(CURDIR)/.tools go install $(STATICCHECK) || { echo "make tools: $(STATICCHECK) cannot be had" >&2; exit 1; }
-	@touch $@
+tools: ## what tests and lint need and is missing here: .tools/, chromium
+	@.ci/tools
 
 bench: build ## time and memory of a clean build: make bench POSTS=10000
 	.ci/bench $(POSTS)
