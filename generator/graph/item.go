@@ -114,7 +114,9 @@ type Alternate struct{ Lang, URL string }
 type Box struct {
 	Ref
 	N     int // from 1
-	Parts []Title
+	Total int
+	Parts []Title // all, or those around it in a series of very many
+	First int     // number of the first of Parts
 }
 
 // A Post is all that a post's page shows of the graph.
@@ -167,11 +169,19 @@ func (g *Graph) Post(path string) (Post, bool) {
 	return out, true
 }
 
+// mostParts is how many parts of a series the page of each part shows.
+const mostParts = 100
+
 func (g *Graph) box(s *term, p *post) Box {
-	b := Box{Ref: g.ref(s, p.meta.Lang)}
-	for i, q := range s.posts[p.meta.Lang] {
+	ps := s.posts[p.meta.Lang]
+	shown, from := ps, 0
+	if len(ps) > mostParts { // else n posts would show n times n parts
+		shown, from = near(ps, p, inSeries)
+	}
+	b := Box{Ref: g.ref(s, p.meta.Lang), Total: len(ps), First: from + 1}
+	for i, q := range shown {
 		if q == p {
-			b.N = i + 1
+			b.N = b.First + i
 		}
 		b.Parts = append(b.Parts, g.title(q))
 	}

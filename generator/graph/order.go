@@ -11,6 +11,9 @@ func newer(a, b *post) int {
 	)
 }
 
+// byRank orders posts of one language as lists show them, once that is known.
+func byRank(a, b *post) int { return cmp.Compare(a.rank, b.rank) }
+
 // older orders posts from the oldest on; undated ones come last here too.
 func older(a, b *post) int {
 	return cmp.Or(

@@ -25,7 +25,12 @@ func (g *Graph) related(p *post) []*post {
 		for _, t := range p.terms[x] {
 			ps := t.posts[lang]
 			weight := math.Log(1 + float64(len(g.byLang[lang]))/float64(len(ps)))
-			for _, q := range near(ps, p, x == Series) {
+			order := byRank
+			if x == Series {
+				order = inSeries
+			}
+			around, _ := near(ps, p, order)
+			for _, q := range around {
 				score[q] += weight
 			}
 		}
@@ -41,17 +46,13 @@ func (g *Graph) related(p *post) []*post {
 	return out[:min(relatedPosts, len(out))]
 }
 
-// near gives the posts of a term around p, at most two windows of them. The
-// list is searched by halves, in its order: by rank, or that of a series.
-func near(ps []*post, p *post, series bool) []*post {
+// near gives the posts of a term around p, at most two windows of them, and the
+// index of the first. The list is searched by halves, in its order.
+func near(ps []*post, p *post, order func(a, b *post) int) (around []*post, from int) {
 	if len(ps) <= 2*window {
-		return ps
-	}
-	order := func(a, b *post) int { return cmp.Compare(a.rank, b.rank) }
-	if series {
-		order = inSeries
+		return ps, 0
 	}
 	i, _ := slices.BinarySearchFunc(ps, p, order)
-	from := max(0, min(i-window, len(ps)-2*window))
-	return ps[from : from+2*window]
+	from = max(0, min(i-window, len(ps)-2*window))
+	return ps[from : from+2*window], from
 }

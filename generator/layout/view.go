@@ -169,7 +169,8 @@ type Author struct {
 type SeriesBox struct {
 	Ref
 	N, Total int
-	Parts    []Link
+	Parts    []Link // all, or those around N in a series of very many
+	First    int    // number of the first of Parts
 }
 
 // A Term is a term with what its page says of it.

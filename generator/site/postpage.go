@@ -115,10 +115,10 @@ func taken(name string) bool {
 }
 
 func boxView(b graph.Box, lang string) layout.SeriesBox {
-	v := layout.SeriesBox{Ref: refView(b.Ref), N: b.N, Total: len(b.Parts)}
+	v := layout.SeriesBox{Ref: refView(b.Ref), N: b.N, Total: b.Total, First: b.First}
 	for i, t := range b.Parts {
 		l := *linkView(&t, lang)
-		l.Current = i+1 == b.N
+		l.Current = b.First+i == b.N
 		v.Parts = append(v.Parts, l)
 	}
 	return v
