@@ -65,7 +65,7 @@ func (s *Server) wrongHost(r *http.Request) *refusal {
 // body refuses what GET and HEAD do not have. Where a body ends is what
 // requests are smuggled with, so the connection ends here.
 func body(r *http.Request) *refusal {
-	if r.ContentLength == 0 && len(r.TransferEncoding) == 0 {
+	if r.ContentLength == 0 { // it is -1 for a body of unknown length
 		return nil
 	}
 	return &refusal{http.StatusBadRequest, "a request here has no body", true}

@@ -98,6 +98,18 @@ func TestTheServerEndsWithinASecond(t *testing.T) {
 	}
 }
 
+// A tab is told that the stream is over; its connection is not torn.
+func TestTheServerTakesLeaveOfItsTabs(t *testing.T) {
+	r := startAt(t, Options{Site: newFakeSite(nil)}, 0)
+	x, _ := listen(t, r.addr, "")
+	r.stop()
+	for x.lines.Scan() {
+	}
+	if err := x.lines.Err(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestALostListenerEndsTheServer(t *testing.T) {
 	ls, _, err := Listen(t.Context(), "", 0, true)
 	if err != nil {

@@ -104,10 +104,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		no.answer(w)
 		return
 	}
-	// The deadline for reading is one for the header: a page that takes its
-	// time and a stream that stays open must not be cut by it. The only writers
-	// without deadlines are those of tests.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 	if own, ok := ownPath(r.URL.Path); ok {
 		s.serveOwn(w, r, own)
 		return
