@@ -99,7 +99,7 @@ func (w *walker) folder(dir string, above []uint64) {
 	info, err := f.Stat()
 	if err == nil {
 		inode := inodeOf(info)
-		if slices.Contains(above, inode) {
+		if inode != 0 && slices.Contains(above, inode) {
 			err = errors.New("is a link to a folder above itself")
 		}
 		above = append(slices.Clip(above), inode)
@@ -132,7 +132,7 @@ func ignored(dir, name string) bool {
 		return dir != "assets/static"
 	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "~"), strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#"):
 		return true
-	case name == "node_modules", name == "Thumbs.db", strings.HasSuffix(name, "___jb_tmp___"), strings.HasSuffix(name, "___jb_old___"):
+	case name == "node_modules", name == "Thumbs.db", strings.HasSuffix(name, "___jb_tmp___"), strings.HasSuffix(name, "___jb_old___"), strings.HasSuffix(name, ".bck"):
 		return true
 	}
 	return false
@@ -209,21 +209,6 @@ func reason(err error) string {
 		return "is a link that leads back to itself"
 	}
 	return err.Error()
-}
-
-func inodeOf(info fs.FileInfo) uint64 {
-	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		return s.Ino
-	}
-	return 0
-}
-
-func statOf(info fs.FileInfo) stat {
-	s := stat{size: info.Size(), mtime: info.ModTime().UnixNano(), inode: inodeOf(info)}
-	if t, ok := info.Sys().(*syscall.Stat_t); ok {
-		s.ctime = t.Ctim.Nano()
-	}
-	return s
 }
 
 // last is when the file was changed last, as far as its times tell.

@@ -50,7 +50,6 @@ type Options struct {
 // A Site is the tasks of one blog and what they remember.
 type Site struct {
 	opt   Options
-	root  *os.Root
 	world *world
 	store *memo.Store
 	light *highlight.Highlighter
@@ -75,7 +74,7 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{
-		opt: o, root: root, world: newWorld(root, o.Layouts, o.Assets), light: highlight.New(),
+		opt: o, world: newWorld(root, o.Layouts, o.Assets), light: highlight.New(),
 		store: memo.New(memo.Options{Workers: o.Workers, NoReads: o.Once, FullWalk: o.FullWalk}),
 	}
 	s.tasks = newTasks(s)
@@ -83,7 +82,7 @@ func New(o Options) (*Site, error) {
 }
 
 // Close lets go of the folder.
-func (s *Site) Close() error { return s.root.Close() }
+func (s *Site) Close() error { return s.world.root.Close() }
 
 // Revise takes one look at the files and begins a revision, in which the world
 // stands still at that look and at the time clock. What was running is
@@ -96,6 +95,9 @@ func (s *Site) Revise(ctx context.Context, clock time.Time) (*Revision, error) {
 	}
 	s.busy.Lock() // nothing runs while the world moves on
 	defer s.busy.Unlock()
+	if err := s.world.reopen(s.opt.Root); err != nil {
+		return nil, err
+	}
 	changed, err := s.world.advance(clock)
 	if err != nil {
 		return nil, err

@@ -195,6 +195,22 @@ func (w *world) readTree(_ *memo.Ctx, dir string) (tree, error) {
 	return t, nil
 }
 
+// reopen opens the site's folder again, because another one may stand in its
+// place: git and editors move folders about. While there is none, the one that
+// was goes on.
+func (w *world) reopen(path string) error {
+	root, err := os.OpenRoot(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w.root.Close()
+	w.root = root
+	return nil
+}
+
 // advance takes a new look and says which source entries may have another
 // value now. A file whose stat is the same is taken to be the same, unless it
 // was changed so shortly before the last look that its times could not tell.
