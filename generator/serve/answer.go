@@ -12,7 +12,7 @@ import (
 // own: the system's differs from machine to machine.
 func contentType(name string) string {
 	const text = "; charset=utf-8"
-	switch strings.TrimPrefix(strings.ToLower(path.Ext(name)), ".") {
+	switch ext := strings.TrimPrefix(strings.ToLower(path.Ext(name)), "."); ext {
 	case "html", "htm":
 		return "text/html" + text
 	case "css":
@@ -34,17 +34,19 @@ func contentType(name string) string {
 	case "svg":
 		return "image/svg+xml" + text
 	case "png", "gif", "webp", "avif", "bmp":
-		return "image/" + strings.ToLower(path.Ext(name))[1:]
+		return "image/" + ext
 	case "jpg", "jpeg":
 		return "image/jpeg"
 	case "ico":
 		return "image/x-icon"
 	case "woff", "woff2", "ttf", "otf":
-		return "font/" + strings.ToLower(path.Ext(name))[1:]
+		return "font/" + ext
 	case "mp4", "m4v":
 		return "video/mp4"
-	case "webm", "ogv":
-		return "video/" + strings.NewReplacer("ogv", "ogg").Replace(strings.ToLower(path.Ext(name))[1:])
+	case "webm":
+		return "video/webm"
+	case "ogv":
+		return "video/ogg"
 	case "mov":
 		return "video/quicktime"
 	case "mp3":
@@ -52,11 +54,11 @@ func contentType(name string) string {
 	case "ogg", "oga", "opus":
 		return "audio/ogg"
 	case "wav", "flac":
-		return "audio/" + strings.ToLower(path.Ext(name))[1:]
+		return "audio/" + ext
 	case "m4a":
 		return "audio/mp4"
 	case "pdf", "zip", "wasm":
-		return "application/" + strings.ToLower(path.Ext(name))[1:]
+		return "application/" + ext
 	case "gz":
 		return "application/gzip"
 	}
