@@ -25,13 +25,9 @@ type IOError = publish.IOError
 func Markdown(src []byte) []byte { return markdown.Plain(src) }
 
 // ParseTime reads a time in any shape that front matter may have. Without a
-// zone it is that of Korea, like a site without settings.
-func ParseTime(s string) (time.Time, error) {
-	zone, err := time.LoadLocation("Asia/Seoul")
-	if err != nil {
-		return time.Time{}, err
-	}
-	return content.ParseDate(s, zone)
+// zone it is that of the site in the folder root.
+func ParseTime(s, root string) (time.Time, error) {
+	return content.ParseDate(s, site.Zone(root))
 }
 
 // CheckBaseURL says what is wrong with a base URL; an empty one is right.

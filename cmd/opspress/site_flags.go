@@ -19,7 +19,7 @@ type siteFlags struct {
 
 func (f *siteFlags) add(c *cobra.Command) {
 	c.Flags().StringVarP(&f.source, "source", "s", ".", "folder of the site")
-	c.Flags().StringVar(&f.clock, "clock", "", "the time to build for, such as 2026-12-01T09:00+09:00 (default now)")
+	c.Flags().StringVar(&f.clock, "clock", "", "the time to build for, such as 2026-12-01T09:00, in the zone of the site (default now)")
 	c.Flags().IntVarP(&f.jobs, "jobs", "j", 0, "tasks that run at once (default as many as processors)")
 	completeFolder(c, "source")
 }
@@ -39,7 +39,7 @@ func (f *siteFlags) options(c *cobra.Command) (generator.SiteOptions, error) {
 		return o, usage(c, fmt.Errorf("-j %d: want a number of tasks, 1 or more", f.jobs))
 	}
 	if f.clock != "" {
-		t, err := generator.ParseTime(f.clock)
+		t, err := generator.ParseTime(f.clock, f.source)
 		if err != nil {
 			return o, usage(c, fmt.Errorf("--clock: %w", err))
 		}

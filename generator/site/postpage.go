@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"opspress/generator/content"
@@ -70,7 +69,13 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 		p.Crumbs = append(p.Crumbs, layout.Link{Title: s.word(c, r.Lang, "title.posts"), URL: p.Site.URLs.Posts})
 	}
 	if m.Layout != "" {
-		name = s.chosen(c, m, name)
+		names, err := s.names.Get(c, none{})
+		if err != nil {
+			return name, err
+		}
+		if own, ok := chosen(names, m.Layout); ok {
+			name = own
+		}
 	}
 	return name, f.err
 }
@@ -84,34 +89,6 @@ func (s *Site) word(c *memo.Ctx, lang, key string) string {
 	}
 	w, _ := strs.T(key)
 	return w
-}
-
-// chosen gives the template that front matter asks for. One that does not exist
-// is a warning: many blogs have a `layout: post` from another tool.
-func (s *Site) chosen(c *memo.Ctx, m content.Meta, fallback string) string {
-	names, err := s.names.Get(c, none{})
-	if err != nil {
-		return fallback
-	}
-	name := strings.TrimSuffix(m.Layout, ".html") + ".html"
-	if slices.Contains(names, name) && !strings.Contains(name, "/") && !taken(name) {
-		return name
-	}
-	o, err := s.parsing.Get(c, none{})
-	if err == nil {
-		at := m.Where["layout"]
-		warn(c, diag.Diagnostic{Rule: "layout", Severity: o.Severity, File: m.Path, Line: at.Line, Column: at.Column,
-			Message: fmt.Sprintf("there is no layouts/%s for posts; %s is used", name, fallback), Hint: diag.DidYouMean(name, names)})
-	}
-	return fallback
-}
-
-// taken says that a template shows another kind of page: Jekyll's
-// `layout: home` on a post must not lose its text.
-func taken(name string) bool {
-	return name == "baseof.html" || slices.ContainsFunc(layout.Kinds(), func(k string) bool {
-		return k != string(graph.KindPost) && layout.For(k) == name
-	})
 }
 
 func boxView(b graph.Box, lang string) layout.SeriesBox {

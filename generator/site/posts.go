@@ -7,7 +7,6 @@ import (
 
 	"opspress/generator/content"
 	"opspress/generator/diag"
-	"opspress/generator/graph"
 	"opspress/generator/markdown"
 	"opspress/generator/memo"
 	"opspress/generator/output"
@@ -250,107 +249,6 @@ func (s *Site) runTermDoc(c *memo.Ctx, path string) (rendered, error) {
 		return rendered{}, err
 	}
 	return s.render(c, path, t.Term.Lang, t.Term.Body, t.Term.BodyLine, false)
-}
-
-// runGraph puts all front matter together.
-func (s *Site) runGraph(c *memo.Ctx, _ none) (*graph.Graph, error) {
-	set, err := s.settings.Get(c, none{})
-	if err != nil {
-		return nil, err
-	}
-	files, err := s.world.tree.Get(c, "posts")
-	if err != nil {
-		return nil, err
-	}
-	now, err := s.world.now.Get(c, none{})
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range files.Wrongs {
-		warn(c, diag.Diagnostic{Rule: "file", Severity: diag.Error, File: w[0], Message: w[1]})
-	}
-	var posts, terms []string
-	for _, p := range files.Files {
-		switch _, term := content.IsTerm(p); {
-		case term:
-			terms = append(terms, p)
-		case content.IsPost(p):
-			posts = append(posts, p)
-		}
-	}
-	ms, errs := s.meta.All(c, posts)
-	ts, terrs := s.term.All(c, terms)
-	for _, err := range append(errs, terrs...) {
-		if err != nil {
-			if _, real := found(err); !real {
-				return nil, err
-			}
-		}
-	}
-	var metas []content.Meta
-	o := set.graph(&s.opt, now)
-	for i, m := range ms {
-		if m.OK {
-			metas = append(metas, m.Post.Meta)
-		} else {
-			o.Broken = append(o.Broken, posts[i])
-		}
-	}
-	var declared []content.Term
-	for _, t := range ts {
-		if t.OK {
-			declared = append(declared, t.Term)
-		}
-	}
-	unknown(c, set, metas, declared)
-	g, ds := graph.Build(metas, declared, o)
-	warn(c, ds...)
-	return g, nil
-}
-
-// unknown reports each key that nobody knows once, at the first place.
-func unknown(c *memo.Ctx, set Settings, ms []content.Meta, ts []content.Term) {
-	if set.Strict {
-		return // content has reported each of them
-	}
-	type first struct {
-		file  string
-		name  string // as written there
-		pos   content.Pos
-		count int
-	}
-	seen := map[string]*first{}
-	add := func(file string, us []content.Unknown) {
-		for _, u := range us {
-			k := strings.ToLower(u.Key)
-			if k == "published" {
-				continue // Jekyll's; it is looked at, and said when it hides a post
-			}
-			if seen[k] == nil {
-				seen[k] = &first{file: file, name: u.Key, pos: u.Pos}
-			}
-			seen[k].count++
-		}
-	}
-	for i := range ms {
-		add(ms[i].Path, ms[i].Unknown)
-	}
-	for i := range ts {
-		add(ts[i].Path, ts[i].Unknown)
-	}
-	names := frontMatterKeys()
-	for k, f := range seen {
-		message := fmt.Sprintf("opspress does not know the key %q", f.name)
-		if f.count > 1 {
-			message += fmt.Sprintf(" (in %d files, this is the first)", f.count)
-		}
-		hint := diag.DidYouMean(k, names)
-		if hint == "" {
-			hint = "frontMatter.aliases in site.yaml can give it a meaning; templates find it in .Params"
-		}
-		warn(c, diag.Diagnostic{Rule: "unknown-key", Severity: diag.Warning, File: f.file,
-			Line: f.pos.Line, Column: f.pos.Column, Message: message, Hint: hint})
-	}
 }
 
 func (s *Site) runSettings(c *memo.Ctx, _ none) (Settings, error) {

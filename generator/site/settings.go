@@ -3,6 +3,8 @@ package site
 import (
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -81,6 +83,16 @@ func (s *Settings) zone() *time.Location {
 		return time.UTC
 	}
 	return z
+}
+
+// Zone gives the time zone of the site in a folder, as far as its settings can
+// be read.
+func Zone(root string) *time.Location {
+	set := defaults()
+	if src, err := os.ReadFile(filepath.Join(root, settingsFile)); err == nil {
+		set, _ = readSettings(src)
+	}
+	return set.zone()
 }
 
 // base gives the path of baseURL, without a slash at the end.
