@@ -29,6 +29,7 @@ type live struct {
 	sources map[string]string        // source file -> site path, as of that pass
 	moved   map[string]string        // site path that is gone -> where its post went
 	history []change                 // what recent builds changed, oldest first
+	wrong   diag.List                // all findings of the last whole pass
 
 	front *gate // requests that are being answered
 }
@@ -190,7 +191,9 @@ func (l *live) About(_ context.Context, url string) serve.About {
 	if strings.HasPrefix(a.Source, "posts/") && a.Minutes > 0 {
 		v.State = "published"
 		for _, s := range a.States {
-			v.State = strings.Replace(s, "future", "scheduled", 1)
+			if v.State = s; s == "future" {
+				v.State, v.When = "scheduled", a.Date
+			}
 		}
 	}
 	for _, d := range r.Findings() {
@@ -243,6 +246,21 @@ func (l *live) first(r *site.Revision, open []string) pass {
 	return l.record(changed, r)
 }
 
+// known gives the findings that are known while a pass is going on: those of
+// the pages made so far, and those of before about files that nobody touched.
+func (l *live) known(r *site.Revision) diag.List {
+	ds := r.Findings()
+	changed := r.Changed()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, d := range l.wrong {
+		if d.File != "" && !slices.Contains(changed, d.File) {
+			ds = append(ds, d)
+		}
+	}
+	return diag.Sorted(ds)
+}
+
 // all makes every page. Between two of them it lets requests go first.
 func (l *live) all(ctx context.Context, r *site.Revision) (pass, error) {
 	res, err := r.Build(ctx, func(_, _ int, _ output.File) error {
@@ -281,6 +299,7 @@ func (l *live) all(ctx context.Context, r *site.Revision) (pass, error) {
 	l.follow(sources, now)
 	l.digests, l.sources, l.whole = now, sources, true
 	p := l.record(changed, r)
+	l.wrong = res.Diagnostics
 	p.findings, p.files = res.Diagnostics, Counts{}
 	for _, f := range res.Manifest.Files() {
 		p.files[f.Kind]++

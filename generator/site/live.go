@@ -126,8 +126,9 @@ type About struct {
 	Source      string // the post's or term's file, or ""
 	Title       string
 	Description string
-	Image       string // of a shared link
-	Permalink   string
+	Image       string   // of a shared link
+	Permalink   string   // in production, "" without a baseURL
+	Date        string   // of a post, as pages show it
 	States      []string // draft, future, expired
 	Words       markdown.Words
 	Minutes     int
@@ -152,10 +153,16 @@ func (r *Revision) About(path string) (About, error) {
 		if err != nil {
 			return err
 		}
-		a.Title, a.Description, a.Image, a.Permalink = p.Title, p.Description, p.Image, p.Permalink
+		a.Title, a.Description, a.Image = p.Title, p.Description, p.Image
+		set, err := r.site.settings.Get(c, none{})
+		if err != nil {
+			return err
+		}
+		a.Permalink = set.production(p.URL)
 		if p.Post == nil {
 			return nil
 		}
+		a.Date = p.Post.Date.Text
 		for _, s := range []struct {
 			name string
 			is   bool

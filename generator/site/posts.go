@@ -258,6 +258,7 @@ func (s *Site) runSettings(c *memo.Ctx, _ none) (Settings, error) {
 	if s.opt.BaseURL != "" {
 		set.BaseURL = s.opt.BaseURL
 	}
+	set.published = set.origin()
 	if s.opt.Origin != "" {
 		set.BaseURL = s.opt.Origin + set.base()
 	}

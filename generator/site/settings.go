@@ -39,6 +39,8 @@ type Settings struct {
 	Accent, Logo       string
 	Contact            *Contact
 	Google, Naver      string // proofs of ownership
+
+	published string // origin of the baseURL that a server's own has replaced
 }
 
 // A Text is a text in each language; "" stands for every language.
@@ -127,6 +129,15 @@ func (s *Settings) permanent(href string) string {
 		return ""
 	}
 	return s.absolute(href)
+}
+
+// production gives the address that a URL of this site has where it is
+// published, or "" when nobody knows.
+func (s *Settings) production(href string) string {
+	if s.published == "" {
+		return ""
+	}
+	return s.published + href
 }
 
 func (s *Settings) content() content.Options {
