@@ -18,63 +18,81 @@ func (s *Site) runGraph(c *memo.Ctx, _ none) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := s.world.tree.Get(c, "posts")
-	if err != nil {
-		return nil, err
-	}
 	now, err := s.world.now.Get(c, none{})
 	if err != nil {
 		return nil, err
 	}
+	metas, terms, bad, err := s.frontMatter(c)
+	if err != nil {
+		return nil, err
+	}
+	unknown(c, set, metas, terms)
+	if err := s.unknownLayouts(c, set, metas); err != nil {
+		return nil, err
+	}
+	o := set.graph(&s.opt, now)
+	o.Broken = bad
+	g, ds := graph.Build(metas, terms, o)
+	warn(c, ds...)
+	return g, nil
+}
+
+// frontMatter gives what all posts and term files say, in order of path, and
+// the posts that have errors of their own.
+func (s *Site) frontMatter(c *memo.Ctx) (metas []content.Meta, terms []content.Term, bad []string, err error) {
+	files, err := s.world.tree.Get(c, "posts")
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	for _, w := range files.Wrongs {
 		warn(c, diag.Diagnostic{Rule: "file", Severity: diag.Error, File: w[0], Message: w[1]})
 	}
-	var posts, terms []string
+	var posts, termFiles []string
 	for _, p := range files.Files {
 		switch _, term := content.IsTerm(p); {
 		case term:
-			terms = append(terms, p)
+			termFiles = append(termFiles, p)
 		case content.IsPost(p):
 			posts = append(posts, p)
 		}
 	}
-	ms, errs := s.meta.All(c, posts)
-	ts, terrs := s.term.All(c, terms)
-	for i, err := range append(errs, terrs...) {
+	ms, merrs := s.meta.All(c, posts)
+	ts, terrs := s.term.All(c, termFiles)
+	if err := told(c, append(posts, termFiles...), append(merrs, terrs...)); err != nil {
+		return nil, nil, nil, err
+	}
+	for i, m := range ms {
+		if m.OK {
+			metas = append(metas, m.Post.Meta)
+		} else {
+			bad = append(bad, posts[i])
+		}
+	}
+	for _, t := range ts {
+		if t.OK {
+			terms = append(terms, t.Term)
+		}
+	}
+	return metas, terms, bad, nil
+}
+
+// told reports the errors of tasks at their files, unless the revision is
+// over.
+func told(c *memo.Ctx, files []string, errs []error) error {
+	for i, err := range errs {
 		if err == nil {
 			continue
 		}
 		d, real := found(err)
 		if !real {
-			return nil, err
+			return err
 		}
 		if d.File == "" {
-			d.File = append(posts, terms...)[i]
+			d.File = files[i]
 		}
 		warn(c, d)
 	}
-	var metas []content.Meta
-	o := set.graph(&s.opt, now)
-	for i, m := range ms {
-		if m.OK {
-			metas = append(metas, m.Post.Meta)
-		} else {
-			o.Broken = append(o.Broken, posts[i])
-		}
-	}
-	var declared []content.Term
-	for _, t := range ts {
-		if t.OK {
-			declared = append(declared, t.Term)
-		}
-	}
-	unknown(c, set, metas, declared)
-	if err := s.unknownLayouts(c, set, metas); err != nil {
-		return nil, err
-	}
-	g, ds := graph.Build(metas, declared, o)
-	warn(c, ds...)
-	return g, nil
+	return nil
 }
 
 // A tally counts names, each at the first place where it stands, so that a

@@ -110,19 +110,7 @@ func (s *Site) feedEntry(c *memo.Ctx, set *Settings, it graph.Item, full bool) (
 	if !full {
 		return e, nil
 	}
-	src, err := s.post.Get(c, it.Path)
-	if err != nil {
-		return e, err
-	}
-	doc, err := s.doc.Get(c, it.Path)
-	if err != nil {
-		return e, err
-	}
-	f, err := s.filler(c, it.Path, src.Post.BodyLine, at.Page, it.Lang, true)
-	if err != nil {
-		return e, err
-	}
-	body, err := f.body(&doc.Doc)
-	e.Content = string(body)
+	w, err := s.whole(c, &at, true)
+	e.Content = string(w.body)
 	return e, err
 }

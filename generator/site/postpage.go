@@ -13,17 +13,36 @@ import (
 	"opspress/generator/memo"
 )
 
+// A whole is a post with its body filled, and what filled it.
+type whole struct {
+	source
+	doc    rendered
+	body   layout.HTML
+	filler *filler
+}
+
+// whole gives a post for its page, or for a feed, which wants absolute links.
+func (s *Site) whole(c *memo.Ctx, at *graph.Post, absolute bool) (w whole, err error) {
+	if w.source, err = s.post.Get(c, at.Item.Path); err != nil {
+		return w, err
+	}
+	if w.doc, err = s.doc.Get(c, at.Item.Path); err != nil {
+		return w, err
+	}
+	if w.filler, err = s.filler(c, at.Item.Path, w.Post.BodyLine, at.Page, at.Lang, absolute); err != nil {
+		return w, err
+	}
+	w.body, err = w.filler.body(&w.doc.Doc)
+	return w, err
+}
+
 // postPage fills in the page of a post and gives the name of its template.
 func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string) (string, error) {
 	at, err := s.at.Get(c, r.Source)
 	if err != nil {
 		return name, err
 	}
-	src, err := s.post.Get(c, r.Source)
-	if err != nil {
-		return name, err
-	}
-	doc, err := s.doc.Get(c, r.Source)
+	w, err := s.whole(c, &at, false)
 	if err != nil {
 		return name, err
 	}
@@ -31,43 +50,26 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 	if err != nil {
 		return name, err
 	}
-	f, err := s.filler(c, r.Source, src.Post.BodyLine, r.Path, r.Lang, false)
-	if err != nil {
-		return name, err
-	}
-	post := &layout.Post{Future: at.Future, Expired: at.Expired, Params: src.Post.Meta.Params}
-	if post.Body, err = f.body(&doc.Doc); err != nil {
-		return name, err
-	}
+	m := &w.Post.Meta
+	post := &layout.Post{Future: at.Future, Expired: at.Expired, Params: m.Params, Body: w.body}
 	if post.Entry, err = s.entry(c, at.Item); err != nil {
 		return name, err
 	}
-	m := src.Post.Meta
 	if m.TOC == nil || *m.TOC {
-		post.TOC = toc(doc.Headings)
+		post.TOC = toc(w.doc.Headings)
 	}
-	post.Prev, post.Next = linkView(at.Prev, r.Lang), linkView(at.Next, r.Lang)
-	for _, b := range at.Boxes {
-		post.Series = append(post.Series, boxView(b, r.Lang))
-	}
-	for _, a := range at.Authors {
-		post.Authors = append(post.Authors, s.author(c, f, a))
-	}
-	for _, it := range at.Related {
-		post.Related = append(post.Related, entryView(it))
-	}
-	s.pictures(f, post, p, &m, &set)
+	s.around(c, &at, post, w.filler)
+	s.pictures(w.filler, post, p, m, &set)
 	p.Post, p.Title, p.NoIndex, p.Canonical = post, at.Title, m.NoIndex, m.Canonical
-	p.Description = m.Description
-	if p.Description == "" {
+	if p.Description = m.Description; p.Description == "" {
 		p.Description = cut(post.Summary, maxSummary)
 	}
 	p.Alternates = s.alternates(&set, at.Alternates, r.Lang)
+	crumb := layout.Link{Title: s.word(c, r.Lang, "title.posts"), URL: p.Site.URLs.Posts}
 	if len(post.Types) > 0 {
-		p.Crumbs = append(p.Crumbs, layout.Link{Title: post.Types[0].Name, URL: post.Types[0].URL})
-	} else {
-		p.Crumbs = append(p.Crumbs, layout.Link{Title: s.word(c, r.Lang, "title.posts"), URL: p.Site.URLs.Posts})
+		crumb = layout.Link{Title: post.Types[0].Name, URL: post.Types[0].URL}
 	}
+	p.Crumbs = append(p.Crumbs, crumb)
 	if m.Layout != "" {
 		names, err := s.names.Get(c, none{})
 		if err != nil {
@@ -77,7 +79,21 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 			name = own
 		}
 	}
-	return name, f.err
+	return name, w.filler.err
+}
+
+// around fills in what a post's page shows of other posts and of its authors.
+func (s *Site) around(c *memo.Ctx, at *graph.Post, post *layout.Post, f *filler) {
+	post.Prev, post.Next = linkView(at.Prev, at.Lang), linkView(at.Next, at.Lang)
+	for _, b := range at.Boxes {
+		post.Series = append(post.Series, boxView(b, at.Lang))
+	}
+	for _, a := range at.Authors {
+		post.Authors = append(post.Authors, s.author(c, f, a))
+	}
+	for _, it := range at.Related {
+		post.Related = append(post.Related, entryView(it))
+	}
 }
 
 // word gives an interface string; one that is missing is told by the template
