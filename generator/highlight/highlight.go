@@ -83,7 +83,7 @@ type Options struct {
 // much as rendering many blocks. It is safe for use by many goroutines.
 type Highlighter struct {
 	names    sync.Map // name -> lexer, nil for an unknown one
-	lexers   sync.Map // chroma.Lexer -> lexer, nil for one that is not converted
+	lexers   sync.Map // chroma.Lexer -> lexer
 	classes  classes
 	machines sync.Pool // *machine
 	tokens   sync.Pool // *[]chroma.Token
@@ -93,7 +93,10 @@ type Highlighter struct {
 func New() *Highlighter { return &Highlighter{} }
 
 // Known tells whether code in this language gets more than plain text.
-func (h *Highlighter) Known(lang string) bool { return h.named(strings.ToLower(lang)) != nil }
+func (h *Highlighter) Known(lang string) bool {
+	l := h.named(strings.ToLower(lang))
+	return l != nil && l != lexer(plain{})
+}
 
 // Render returns the HTML of code, to stand inside <pre><code>. A line number is
 // an empty <span class="ln" data-line="n"> at the start of its line: a style
@@ -122,8 +125,9 @@ func (h *Highlighter) highlight(w *writer, lang, code string) bool {
 	if kept == nil {
 		kept = new([]chroma.Token)
 	}
-	ts, err := h.tokenise(l, (*kept)[:0], code)
-	ok := err == nil && addUp(ts, code)
+	r := h.run(len(code))
+	ts := l.lex(r, (*kept)[:0], code, whole)
+	ok := r.lost == nil && addUp(ts, code)
 	if ok {
 		w.tokens(ts, code)
 	}

@@ -29,6 +29,7 @@ type run struct {
 	left   int   // steps
 	nested int   // lexers inside lexers now
 	lost   error // why a lexer lost its way; the tokens are worth nothing then
+	plain  bool  // a part was in a language that is not converted
 }
 
 // The ways a lexer can lose.
@@ -42,11 +43,9 @@ var (
 // whole are the options of a text that is not a part of another.
 var whole = chroma.TokeniseOptions{State: "root", EnsureLF: true}
 
-// tokenise runs a lexer over a block. An error is why it lost its way.
-func (h *Highlighter) tokenise(l lexer, ts []chroma.Token, text string) ([]chroma.Token, error) {
-	r := &run{light: h, left: blockSteps + byteSteps*len(text)}
-	ts = l.lex(r, ts, text, whole)
-	return ts, r.lost
+// run begins the work on a block of so many bytes.
+func (h *Highlighter) run(size int) *run {
+	return &run{light: h, left: blockSteps + byteSteps*size}
 }
 
 // A lexing is one language at work on one text.

@@ -14,9 +14,24 @@ import (
 // chroma's.
 var unconverted = []string{"Common Lisp", "EmacsLisp", "ERB", "Haxe", "Raku", "reStructuredText", "Svelte"}
 
-// convert makes our lexer of chroma's, or gives nil when it cannot. The special
-// cases are wrappers that say more than rules do.
+// plain is the lexer of languages that are not converted.
+type plain struct{}
+
+func (plain) lex(r *run, ts []chroma.Token, text string, _ chroma.TokeniseOptions) []chroma.Token {
+	r.plain = true
+	return append(ts, chroma.Token{Type: chroma.Text, Value: text})
+}
+
+// convert makes our lexer of chroma's, a plain one if it cannot.
 func (h *Highlighter) convert(c chroma.Lexer) lexer {
+	if l := h.special(c); l != nil {
+		return l
+	}
+	return plain{}
+}
+
+// special knows the wrappers that say more than their rules do.
+func (h *Highlighter) special(c chroma.Lexer) lexer {
 	config := c.Config()
 	switch config.Name {
 	case "markdown":
