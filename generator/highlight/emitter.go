@@ -147,7 +147,7 @@ func apply(moves []move, stack []*state, now *state) ([]*state, bool) {
 		case m.push != nil || m.lost:
 			stack = append(stack, m.push)
 		case len(stack) == 0 || m.pop > len(stack):
-			return nil, false
+			return stack, false
 		default:
 			stack = stack[:len(stack)-m.pop]
 		}

@@ -99,7 +99,7 @@ func (c *compiler) firstOf(n *syntax.RegexNode, then firstSet) firstSet {
 	}
 	switch n.T {
 	case syntax.NtOne, syntax.NtNotone, syntax.NtSet:
-		return classFirst(c.classes.of(n))
+		return c.class(n).first
 	case syntax.NtMulti:
 		var f firstSet
 		f.add(int(string(n.Str)[0]))
@@ -107,7 +107,7 @@ func (c *compiler) firstOf(n *syntax.RegexNode, then firstSet) firstSet {
 	case syntax.NtOneloop, syntax.NtNotoneloop, syntax.NtSetloop,
 		syntax.NtOnelazy, syntax.NtNotonelazy, syntax.NtSetlazy,
 		syntax.NtOneloopatomic, syntax.NtNotoneloopatomic, syntax.NtSetloopatomic:
-		f := classFirst(c.classes.of(n))
+		f := c.class(n).first
 		if n.M == 0 {
 			f = f.or(then)
 		}
@@ -139,13 +139,4 @@ func (c *compiler) firstOf(n *syntax.RegexNode, then firstSet) firstSet {
 		return anything
 	}
 	return then // what is left has no width: anchors, boundaries, negative looks
-}
-
-func classFirst(c *class) (f firstSet) {
-	for b, v := range c.table {
-		if v != no {
-			f.add(b)
-		}
-	}
-	return f
 }

@@ -87,6 +87,7 @@ type Highlighter struct {
 	classes  classes
 	machines sync.Pool // *machine
 	tokens   sync.Pool // *[]chroma.Token
+	writers  sync.Pool // *writer
 }
 
 // New returns a Highlighter that has looked up nothing yet.
@@ -103,12 +104,18 @@ func (h *Highlighter) Known(lang string) bool {
 // sheet shows it, and nobody copies it. A marked line is a <span class="line hl">;
 // the newline belongs to it.
 func (h *Highlighter) Render(lang, code string, o Options) string {
-	w := writer{options: o, out: make([]byte, 0, len(code)*4+64)}
-	if !h.highlight(&w, lang, code) {
+	w, _ := h.writers.Get().(*writer)
+	if w == nil {
+		w = &writer{}
+	}
+	*w = writer{options: o, out: w.out[:0]}
+	if !h.highlight(w, lang, code) {
 		w.token("", code)
 	}
 	w.endLine()
-	return string(w.out)
+	html := string(w.out)
+	h.writers.Put(w)
+	return html
 }
 
 // highlight writes the tokens of code. It is false when there are none to be had

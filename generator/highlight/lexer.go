@@ -71,21 +71,22 @@ func (l *language) lex(r *run, ts []chroma.Token, text string, o chroma.Tokenise
 		r.lost = errNested
 		return ts
 	}
-	defer func() { r.nested-- }()
 	text, end := l.prepare(text, o)
 	m, _ := r.light.machines.Get().(*machine)
 	if m == nil {
 		m = &machine{}
 	}
-	defer func() { m.text = ""; r.light.machines.Put(m) }()
 	m.text, m.limit = text, attemptSteps+16*len(text)
-	x := &lexing{run: r, lang: l, m: m, stack: append(make([]*state, 0, 16), root)}
+	x := &lexing{run: r, lang: l, m: m, stack: append(m.stack[:0], root)}
 	for x.p < end && len(x.stack) > 0 && r.lost == nil {
 		ts = x.step(ts, root)
 	}
 	if x.p != len(text) && len(x.stack) == 0 {
 		ts = append(ts, chroma.Token{Type: chroma.Error, Value: text[x.p:]})
 	}
+	r.nested--
+	m.text, m.stack = "", x.stack[:0]
+	r.light.machines.Put(m)
 	return ts
 }
 

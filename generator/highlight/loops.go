@@ -13,7 +13,7 @@ const bytesPerStep = 8
 // then give back one character at a time wherever what follows can start. An
 // atomic one, which the parser makes where giving back is in vain, keeps all.
 func (c *compiler) run(n *syntax.RegexNode, next matcher, first firstSet) matcher {
-	cl, least, most := c.classes.of(n), n.M, n.N
+	cl, least, most := c.class(n), n.M, n.N
 	atomic := n.IsAtomicloopFamily()
 	if backwards(n) {
 		return runBack(cl, least, most, atomic, next)
@@ -97,7 +97,7 @@ func runBack(cl *class, least, most int, atomic bool, next matcher) matcher {
 
 // lazyRun compiles a loop over one class that takes as little as it can.
 func (c *compiler) lazyRun(n *syntax.RegexNode, next matcher, first firstSet) matcher {
-	cl, back := c.classes.of(n), backwards(n)
+	cl, back := c.class(n), backwards(n)
 	step := cl.after
 	if back {
 		step, first = cl.before, anything
@@ -249,7 +249,7 @@ func (c *compiler) guardedLoop(n *syntax.RegexNode, next matcher, first firstSet
 	default:
 		return nil
 	}
-	cl := c.classes.of(char)
+	cl := c.class(char)
 	step := func(s string, p int) int {
 		if p < len(s) && s[p] == lit[0] && len(s)-p >= len(lit) && s[p:p+len(lit)] == lit {
 			return -1

@@ -19,6 +19,8 @@ type machine struct {
 
 	steps, limit int // work done in this attempt, and when to give up
 	depth        int // iterations of general loops on Go's stack
+
+	stack []*state // lent to the lexer
 }
 
 // maxDepth is how many iterations of general loops may stand on Go's stack.
@@ -92,6 +94,7 @@ type compiler struct {
 	loops   int
 	caps    bool
 	firsts  map[firstKey]firstSet
+	known   map[*syntax.RegexNode]*class
 	err     error
 }
 
@@ -101,7 +104,7 @@ func compile(cs *classes, expr string) (*pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &compiler{classes: cs, firsts: map[firstKey]firstSet{}}
+	c := &compiler{classes: cs, firsts: map[firstKey]firstSet{}, known: map[*syntax.RegexNode]*class{}}
 	groups := tree.Captop
 	if tree.Capnumlist != nil && groups != len(tree.Capnumlist) {
 		groups = len(tree.Capnumlist)
@@ -125,6 +128,16 @@ func reject(*machine, int) int     { return -1 }
 // backwards is true of nodes inside a lookbehind, which match to the left.
 func backwards(n *syntax.RegexNode) bool { return n.Options&syntax.RightToLeft != 0 }
 
+// class is asked for the same node several times, and to name a set is work.
+func (c *compiler) class(n *syntax.RegexNode) *class {
+	cl, ok := c.known[n]
+	if !ok {
+		cl = c.classes.of(n)
+		c.known[n] = cl
+	}
+	return cl
+}
+
 func (c *compiler) group(n int) int {
 	if c.numbers != nil {
 		return c.numbers[n]
@@ -145,7 +158,7 @@ func (c *compiler) node(n *syntax.RegexNode, next matcher, first firstSet) match
 	case syntax.NtNothing:
 		return reject
 	case syntax.NtOne, syntax.NtNotone, syntax.NtSet:
-		return character(c.classes.of(n), backwards(n), next)
+		return character(c.class(n), backwards(n), next)
 	case syntax.NtMulti:
 		return literal(string(n.Str), backwards(n), next)
 	case syntax.NtOneloop, syntax.NtNotoneloop, syntax.NtSetloop,

@@ -26,6 +26,7 @@ type class struct {
 	only  rune
 	not   bool
 	pages [256]atomic.Pointer[[4]uint64]
+	first firstSet // the bytes with which its characters start
 }
 
 // after returns the position behind a character of the class at p, or -1.
@@ -80,23 +81,46 @@ func (c *class) has(r rune) bool {
 }
 
 // classes holds every class once: lexers share most of theirs.
-type classes struct{ byKey sync.Map }
+type classes struct {
+	byKey  sync.Map
+	single [2][utf8.RuneSelf]atomic.Pointer[class] // of one ASCII character, and of all others
+}
 
 // of returns the class of a node that matches single characters.
 func (cs *classes) of(n *syntax.RegexNode) *class {
 	if n.Set != nil {
 		return cs.once("set"+string(n.Set.Hash()), func() *class { return setClass(n.Set) })
 	}
-	not := n.IsNotoneFamily()
-	return cs.once("one"+strconv.FormatBool(not)+string(n.Ch), func() *class { return oneClass(n.Ch, not) })
+	not, all := n.IsNotoneFamily(), 0
+	if not {
+		all = 1
+	}
+	if n.Ch >= utf8.RuneSelf {
+		return cs.once(strconv.Itoa(all)+string(n.Ch), func() *class { return oneClass(n.Ch, not) })
+	}
+	kept := &cs.single[all][n.Ch]
+	if kept.Load() == nil {
+		kept.Store(oneClass(n.Ch, not).withFirst())
+	}
+	return kept.Load()
 }
 
 func (cs *classes) once(key string, make func() *class) *class {
 	if c, ok := cs.byKey.Load(key); ok {
 		return c.(*class)
 	}
-	c, _ := cs.byKey.LoadOrStore(key, make())
+	c, _ := cs.byKey.LoadOrStore(key, make().withFirst())
 	return c.(*class)
+}
+
+// withFirst fills in the first set from the table.
+func (c *class) withFirst() *class {
+	for b, v := range c.table {
+		if v != no {
+			c.first.add(b)
+		}
+	}
+	return c
 }
 
 func setClass(set *syntax.CharSet) *class {
