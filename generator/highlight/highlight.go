@@ -16,8 +16,8 @@
 // list of regular expressions with what to emit and which state comes next. At
 // each position the rules of the present state are tried in order. Chroma tries
 // them with a backtracking interpreter that starts from scratch for each attempt
-// and each time learns from the first character that there is no match. That
-// costs nine tenths of its time. This package runs the same rules another way
+// and nearly always learns from the first character that there is no match. That
+// is most of its time. This package runs the same rules another way
 // and gives the same tokens; tests compare the two over much text.
 //
 //  1. The parser is chroma's own (regexp2/syntax), so the dialect and what it
