@@ -6,9 +6,30 @@ import (
 	"github.com/alecthomas/chroma/v2"
 )
 
-// class gives chroma's class of a token type, that of the nearest parent that
-// has one.
-func class(t chroma.TokenType) string {
+// tokenClass gives chroma's class of a token type, that of the nearest parent
+// that has one.
+func tokenClass(t chroma.TokenType) string {
+	if i := int(t) - int(lowestType); 0 <= i && i < len(typeClasses) {
+		return typeClasses[i]
+	}
+	return ""
+}
+
+// Chroma's types are numbers in families of a thousand.
+const (
+	lowestType  = chroma.Ignore
+	highestType = chroma.Text + 1000
+)
+
+var typeClasses = func() []string {
+	out := make([]string, highestType-lowestType)
+	for i := range out {
+		out[i] = inherited(lowestType + chroma.TokenType(i))
+	}
+	return out
+}()
+
+func inherited(t chroma.TokenType) string {
 	for {
 		if c, ok := chroma.StandardTypes[t]; ok {
 			return c

@@ -5,19 +5,70 @@
 // the style sheet's business, so one page serves light and dark, and no style
 // attribute is ever written. CSSClasses lists every class that can occur.
 //
-// What is promised: the text of the HTML is the code, character by character.
-// A language nobody knows, a block of more than MaxBytes, or a lexer that
-// loses its way gives plain escaped text.
+// What is promised: the text of the HTML is the code, character by character,
+// and the same code gives the same HTML on every machine. A language nobody
+// knows, a block of more than MaxBytes, or a lexer that loses its way gives
+// plain escaped text.
 //
-// One thing is not ours to promise. The regular expressions of chroma give up
-// after 250 ms by the clock, so a block on which one of them explodes may be
-// coloured differently on a busy machine. Its text is the same all the same.
+// # Whose rules, whose engine
+//
+// The rules are chroma's: for each language a few states, and in each state a
+// list of regular expressions with what to emit and which state comes next. At
+// each position the rules of the present state are tried in order. Chroma tries
+// them with a backtracking interpreter that starts from scratch for each attempt
+// and nearly always learns from the first character that there is no match. That
+// is most of its time. This package runs the same rules another way
+// and gives the same tokens; tests compare the two over much text.
+//
+//  1. The parser is chroma's own (regexp2/syntax), so the dialect and what it
+//     optimises are too. Its parse tree is compiled, from the last node to the
+//     first, to closures. A closure matches its node and then calls the closure of
+//     what follows, which it was given when it was made; a failed call is where
+//     backtracking happens (matcher.go, nodes.go, loops.go).
+//  2. They run over the UTF-8 string itself. A class of characters is a table of
+//     256 bytes; only a character beyond ASCII may have to be decoded and looked
+//     up, in pages that fill as they are asked for (runes.go).
+//  3. From the same tree comes the first set: the bytes with which a pattern, or
+//     the rest of one, can start. It is used three times: a state has a table from
+//     byte to the rules worth trying, an alternation one from byte to branches,
+//     and a loop gives a character back only where what follows can start
+//     (first.go).
+//  4. A state is compiled when it is first entered and kept by its Highlighter
+//     (language.go), with chroma's emitters and mutators unwrapped into plain
+//     values (emitter.go). The lexer is chroma's loop over those tables
+//     (lexer.go); lexers that wrap others are written anew (wrappers.go,
+//     embedded.go).
+//  5. Tokens become HTML by appending to one slice (html.go).
+//
+// # Ends
+//
+// Work is counted in steps, never by the clock. An attempt that takes too many
+// steps has not matched, which is what chroma decides by its watch after 250 ms;
+// a block that takes too many is plain text. So is one whose lexer matches nothing
+// for thousands of steps, where chroma would never come back, and one whose
+// lexers nest too deep. Loops that stand on Go's stack are counted too.
+//
+// # What is not converted
+//
+// Common Lisp, EmacsLisp, ERB, Haxe, Raku, reStructuredText and Svelte are Go
+// code inside chroma or wrapped so that their rules cannot be seen. Code in them
+// is plain text, and Known says no. Chroma's own matcher never runs in a build.
 package highlight
 
-import "sync"
+import (
+	"strings"
+	"sync"
 
-// MaxBytes is the size above which a block stays plain text.
-const MaxBytes = 256 << 10
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+)
+
+const (
+	// MaxBytes is the size above which a block stays plain text.
+	MaxBytes = 256 << 10
+
+	maxName = 40 // bytes of a language's name worth looking up
+)
 
 // Options say how the lines of a block are told apart. The zero value writes
 // no elements for lines at all.
@@ -27,45 +78,95 @@ type Options struct {
 	Marked      [][2]int // marked lines, from and to, both included, counted from 1 whatever FirstLine says
 }
 
-// A Highlighter renders code. It keeps what it learned about languages, also
-// that a name is unknown, for a look-up that misses costs as much as rendering
-// ten blocks. It is safe for use by many goroutines.
+// A Highlighter renders code. It keeps what it learned about languages: compiled
+// states, and also that a name is unknown, for a look-up that misses costs as
+// much as rendering many blocks. It is safe for use by many goroutines.
 type Highlighter struct {
-	lexers sync.Map // language name, lower case -> *lexer, nil for an unknown one
+	names    sync.Map // name -> lexer, nil for an unknown one
+	lexers   sync.Map // chroma.Lexer -> lexer
+	classes  classes
+	machines sync.Pool // *machine
+	tokens   sync.Pool // *[]chroma.Token
+	writers  sync.Pool // *writer
 }
 
 // New returns a Highlighter that has looked up nothing yet.
 func New() *Highlighter { return &Highlighter{} }
 
 // Known tells whether code in this language gets more than plain text.
-func (h *Highlighter) Known(lang string) bool { return h.lexer(lang) != nil }
+func (h *Highlighter) Known(lang string) bool {
+	l := h.named(strings.ToLower(lang))
+	return l != nil && l != lexer(plain{})
+}
 
 // Render returns the HTML of code, to stand inside <pre><code>. A line number is
 // an empty <span class="ln" data-line="n"> at the start of its line: a style
 // sheet shows it, and nobody copies it. A marked line is a <span class="line hl">;
 // the newline belongs to it.
 func (h *Highlighter) Render(lang, code string, o Options) string {
-	w := writer{options: o, out: make([]byte, 0, len(code)*3)}
-	for _, t := range h.tokens(lang, code) {
-		w.token(t)
+	w, _ := h.writers.Get().(*writer)
+	if w == nil {
+		w = &writer{}
+	}
+	*w = writer{options: o, out: w.out[:0]}
+	if !h.highlight(w, lang, code) {
+		w.token("", code)
 	}
 	w.endLine()
-	return string(w.out)
+	html := string(w.out)
+	h.writers.Put(w)
+	return html
 }
 
-// tokens cuts code into tokens, or gives it back as one.
-func (h *Highlighter) tokens(lang, code string) []token {
-	plain := []token{{text: code}}
+// highlight writes the tokens of code. It is false when there are none to be had
+// and has then written nothing.
+func (h *Highlighter) highlight(w *writer, lang, code string) bool {
 	if len(code) > MaxBytes {
-		return plain
+		return false
 	}
-	l := h.lexer(lang)
+	l := h.named(strings.ToLower(lang))
 	if l == nil {
-		return plain
+		return false
 	}
-	ts, ok := l.tokens(code)
+	kept, _ := h.tokens.Get().(*[]chroma.Token)
+	if kept == nil {
+		kept = new([]chroma.Token)
+	}
+	r := h.run(len(code))
+	ts := l.lex(r, (*kept)[:0], code, whole)
+	ok := r.lost == nil && addUp(ts, code)
+	if ok {
+		w.tokens(ts, code)
+	}
+	clear(ts) // or the pool would hold on to the code
+	*kept = ts
+	h.tokens.Put(kept)
+	return ok
+}
+
+// named finds a lexer by name, alias or file extension. Chroma compares a name
+// it does not know with every file pattern of every lexer, hence the cache.
+func (h *Highlighter) named(name string) lexer {
+	if name == "" || len(name) > maxName {
+		return nil
+	}
+	l, ok := h.names.Load(name)
 	if !ok {
-		return plain
+		l, _ = h.names.LoadOrStore(name, h.of(lexers.Get(name)))
 	}
-	return ts
+	known, _ := l.(lexer)
+	return known
+}
+
+// of returns our lexer of one of chroma's, converted once.
+func (h *Highlighter) of(c chroma.Lexer) lexer {
+	if c == nil {
+		return nil
+	}
+	l, ok := h.lexers.Load(c)
+	if !ok {
+		l, _ = h.lexers.LoadOrStore(c, h.convert(c))
+	}
+	known, _ := l.(lexer)
+	return known
 }

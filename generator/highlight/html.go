@@ -3,6 +3,8 @@ package highlight
 import (
 	"strconv"
 	"strings"
+
+	"github.com/alecthomas/chroma/v2"
 )
 
 // A writer writes tokens as HTML and cuts them at the ends of lines where the
@@ -15,22 +17,77 @@ type writer struct {
 	wrapped bool // and is an element, because it is marked
 }
 
-func (w *writer) token(t token) {
+// addUp tells whether the tokens are the code, but for a last newline that
+// lexers add which want one.
+func addUp(ts []chroma.Token, code string) bool {
+	p, empty := 0, 0
+	for _, t := range ts {
+		if t.Value == "" {
+			if empty++; empty > maxStill {
+				return false
+			}
+			continue
+		}
+		empty = 0
+		if strings.HasPrefix(code[p:], t.Value) {
+			p += len(t.Value)
+			continue
+		}
+		n := len(t.Value) - 1
+		return t.Value[:n] == code[p:] && t.Value[n] == '\n'
+	}
+	return p == len(code)
+}
+
+// tokens writes code cut into tokens. Neighbours of one class share a span, and
+// white space is plain, so that it joins whatever plain text is beside it.
+func (w *writer) tokens(ts []chroma.Token, code string) {
+	start, end, last := 0, 0, ""
+	for _, t := range ts {
+		n := min(len(t.Value), len(code)-end) // less where a newline was added
+		if n == 0 {
+			continue
+		}
+		c := ""
+		if !blank(t.Value) {
+			c = tokenClass(t.Type)
+		}
+		if c != last {
+			w.token(last, code[start:end])
+			start, last = end, c
+		}
+		end += n
+	}
+	w.token(last, code[start:end])
+}
+
+func blank(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *writer) token(class, text string) {
 	if !w.options.LineNumbers && len(w.options.Marked) == 0 {
-		w.span(t.class, t.text)
+		if text != "" {
+			w.span(class, text)
+		}
 		return
 	}
-	for t.text != "" {
-		i := strings.IndexByte(t.text, '\n') + 1
+	for text != "" {
+		i := strings.IndexByte(text, '\n') + 1
 		if i == 0 {
-			i = len(t.text)
+			i = len(text)
 		}
 		w.beginLine()
-		w.span(t.class, t.text[:i])
-		if t.text[i-1] == '\n' {
+		w.span(class, text[:i])
+		if text[i-1] == '\n' {
 			w.endLine()
 		}
-		t.text = t.text[i:]
+		text = text[i:]
 	}
 }
 

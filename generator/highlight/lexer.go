@@ -3,147 +3,246 @@ package highlight
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 )
 
+// The budgets. They count work instead of time, so that a block looks the same
+// on every machine.
 const (
-	maxName  = 40   // bytes of a language's name worth looking up
-	maxSteps = 5000 // rules that may match in a row without moving on
+	maxStill     = 5000 // matches in a row that do not move on
+	maxNested    = 500  // lexers inside lexers
+	attemptSteps = 1 << 20
+	blockSteps   = 20 << 20
+	byteSteps    = 512 // added to blockSteps for every byte of the block
 )
 
-// A token is a piece of code and the class of what it is, "" for plain text.
-type token struct{ class, text string }
-
-type lexer struct{ chroma chroma.Lexer }
-
-// lexer finds a language by name, alias or file extension. Chroma compares a
-// name it does not know with every file pattern of every lexer, hence the cache.
-func (h *Highlighter) lexer(lang string) *lexer {
-	name := strings.ToLower(lang)
-	if name == "" || len(name) > maxName {
-		return nil
-	}
-	if l, ok := h.lexers.Load(name); ok {
-		return l.(*lexer)
-	}
-	var l *lexer
-	if c := lexers.Get(name); c != nil {
-		l = &lexer{guarded(c)}
-	}
-	kept, _ := h.lexers.LoadOrStore(name, l)
-	return kept.(*lexer)
+// A lexer turns text into tokens, which it appends to ts.
+type lexer interface {
+	lex(r *run, ts []chroma.Token, text string, o chroma.TokeniseOptions) []chroma.Token
 }
 
-// tokens runs the lexer. It is false when the lexer failed or when its tokens
-// do not add up to the code.
-func (l *lexer) tokens(code string) (ts []token, ok bool) {
-	// Chroma panics when a rule fails, and the guard below is such a rule.
-	defer func() {
-		if recover() != nil {
-			ts, ok = nil, false
-		}
-	}()
-	next, err := l.chroma.Tokenise(nil, code)
+// A run is the work on one block, nested lexers included.
+type run struct {
+	light  *Highlighter
+	left   int   // steps
+	nested int   // lexers inside lexers now
+	lost   error // why a lexer lost its way; the tokens are worth nothing then
+	plain  bool  // a part was in a language that is not converted
+}
+
+// The ways a lexer can lose.
+var (
+	errStill  = errors.New("the lexer matches nothing again and again")
+	errSpent  = errors.New("the lexer needs too many steps")
+	errNested = errors.New("lexers are nested too deep")
+	errBroken = errors.New("the rules are broken") // chroma panics
+)
+
+// whole are the options of a text that is not a part of another.
+var whole = chroma.TokeniseOptions{State: "root", EnsureLF: true}
+
+// run begins the work on a block of so many bytes.
+func (h *Highlighter) run(size int) *run {
+	return &run{light: h, left: blockSteps + byteSteps*size}
+}
+
+// A lexing is one language at work on one text.
+type lexing struct {
+	*run
+	lang  *language
+	m     *machine
+	stack []*state
+	p     int
+	still int // matches since the last that moved
+}
+
+// lex is chroma's loop: at each position the rules of the state on top of the
+// stack are tried in order; the first that matches moves the position, changes
+// the stack and emits tokens.
+func (l *language) lex(r *run, ts []chroma.Token, text string, o chroma.TokeniseOptions) []chroma.Token {
+	root := l.states[o.State]
+	if root == nil {
+		r.lost = errBroken
+		return ts
+	}
+	if r.nested++; r.nested > maxNested {
+		r.lost = errNested
+		return ts
+	}
+	text, end := l.prepare(text, o)
+	m, _ := r.light.machines.Get().(*machine)
+	if m == nil {
+		m = &machine{}
+	}
+	m.text, m.limit = text, attemptSteps+16*len(text)
+	x := &lexing{run: r, lang: l, m: m, stack: append(m.stack[:0], root)}
+	for x.p < end && len(x.stack) > 0 && r.lost == nil {
+		ts = x.step(ts, root)
+	}
+	if x.p != len(text) && len(x.stack) == 0 {
+		ts = append(ts, chroma.Token{Type: chroma.Error, Value: text[x.p:]})
+	}
+	r.nested--
+	m.text, m.stack = "", x.stack[:0]
+	r.light.machines.Put(m)
+	return ts
+}
+
+// prepare gives the text as the rules see it and where lexing ends, which is
+// before a newline that was added.
+func (l *language) prepare(text string, o chroma.TokeniseOptions) (string, int) {
+	if o.EnsureLF && strings.IndexByte(text, '\r') >= 0 {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	}
+	if !utf8.ValidString(text) {
+		text = string([]rune(text))
+	}
+	if !o.Nested && l.ensureNL && !strings.HasSuffix(text, "\n") {
+		return text + "\n", len(text)
+	}
+	return text, len(text)
+}
+
+// step makes one step of the loop.
+func (x *lexing) step(ts []chroma.Token, root *state) []chroma.Token {
+	now := x.stack[len(x.stack)-1]
+	if now == nil {
+		x.lost = errBroken
+		return ts
+	}
+	table, err := x.lang.enter(now)
 	if err != nil {
-		return nil, false
+		x.lost = err
+		return ts
 	}
-	pos, start, empty := 0, 0, 0 // start is where the last of ts begins
-	for t := next(); t != chroma.EOF; t = next() {
-		if t.Value == "" {
-			if empty++; empty > maxSteps {
-				return nil, false
-			}
-			continue
+	from := x.p
+	for _, r := range table.at(x.m.next(from)) {
+		e := r.at(x.m, from)
+		if x.left -= 1 + x.m.steps; x.left < 0 {
+			x.lost = errSpent
+			return ts
 		}
-		empty = 0
-		n := len(t.Value)
-		if !strings.HasPrefix(code[pos:], t.Value) {
-			// Lexers that want a last newline may have added one.
-			if n--; t.Value[:n] != code[pos:] || t.Value[n] != '\n' {
-				return nil, false
-			}
-			if n == 0 {
-				break
-			}
-		}
-		c := spanClass(t)
-		if len(ts) == 0 || ts[len(ts)-1].class != c {
-			ts = append(ts, token{class: c})
-			start = pos
-		}
-		pos += n
-		ts[len(ts)-1].text = code[start:pos]
-	}
-	return ts, pos == len(code)
-}
-
-// spanClass is the class of a token's span. White space needs none, so that it
-// joins whatever plain text is beside it.
-func spanClass(t chroma.Token) string {
-	if strings.TrimLeft(t.Value, " \t\n\r") == "" {
-		return ""
-	}
-	return class(t.Type)
-}
-
-var errLost = errors.New("the lexer does not move on")
-
-// guarded returns the lexer with a mutator before each of its rules that counts
-// steps: some lexers, fed broken code, match the empty string for ever. Lexers
-// that are not made of rules are returned as they are.
-func guarded(l chroma.Lexer) chroma.Lexer {
-	rl, ok := l.(*chroma.RegexLexer)
-	if !ok {
-		return l
-	}
-	rules, err := rl.Rules()
-	if err != nil {
-		return l
-	}
-	safe := make(chroma.Rules, len(rules))
-	for state, rs := range rules {
-		for _, r := range rs {
-			// Include and Combined are instructions to the rules' compiler.
-			if _, ok := r.Mutator.(chroma.LexerMutator); !ok {
-				r.Mutator = guard{r.Mutator}
-			}
-			safe[state] = append(safe[state], r)
+		if e >= 0 {
+			return x.matched(ts, r, now, from, e)
 		}
 	}
-	g, err := chroma.NewLexer(rl.Config(), func() chroma.Rules { return safe })
-	if err != nil {
-		return l
+	if x.m.text[from] == '\n' && now != root {
+		// As in Pygments: an end of line that no rule wants ends what was open.
+		x.stack = append(x.stack[:0], root)
+		x.stay()
+		return ts
 	}
-	return g.SetRegistry(lexers.GlobalLexerRegistry)
+	_, n := utf8.DecodeRuneInString(x.m.text[from:])
+	x.p += n
+	return append(ts, chroma.Token{Type: chroma.Error, Value: x.m.text[from:x.p]})
 }
 
-// A guard is a mutator that stops a lexer which stands still.
-type guard struct{ next chroma.Mutator }
-
-// progressKey finds the progress in a run's context.
-type progressKey struct{}
-
-type progress struct{ pos, steps int }
-
-func (g guard) Mutate(s *chroma.LexerState) error {
-	p, ok := s.Get(progressKey{}).(*progress)
-	if !ok {
-		p = &progress{pos: -1}
-		s.Set(progressKey{}, p)
+func (x *lexing) matched(ts []chroma.Token, r *rule, now *state, from, e int) []chroma.Token {
+	if x.p = e; e > from {
+		x.still = 0
+	} else {
+		x.stay()
 	}
-	if p.steps++; s.Pos != p.pos {
-		*p = progress{pos: s.Pos}
+	if r.moves != nil {
+		var ok bool
+		if x.stack, ok = apply(r.moves, x.stack, now); !ok {
+			x.lost = errBroken
+			return ts
+		}
 	}
-	if p.steps > maxSteps {
-		return errLost
+	if r.emit != nil {
+		return x.emit(ts, r.emit, r.groups, from, e)
 	}
-	if g.next == nil {
-		return nil
-	}
-	return g.next.Mutate(s)
+	return ts
 }
 
-// MutatorKind names the mutator, as chroma asks of all.
-func (g guard) MutatorKind() string { return "guard" }
+// stay counts matches of nothing. Some of chroma's lexers match nothing for
+// ever, and chroma itself never comes back from there.
+func (x *lexing) stay() {
+	if x.still++; x.still > maxStill {
+		x.lost = errStill
+	}
+}
+
+// emit turns text from a to b, which has so many groups, into tokens.
+func (x *lexing) emit(ts []chroma.Token, e *emitter, groups, a, b int) []chroma.Token {
+	text := x.m.text[a:b]
+	part := chroma.TokeniseOptions{State: "root", Nested: true}
+	switch e.kind {
+	case emitToken:
+		return appendToken(ts, e.token, text)
+	case emitSelf:
+		part.State = e.state
+		return x.lang.lex(x.run, ts, text, part)
+	case emitOther:
+		l := x.light.named(e.lexer)
+		if l == nil {
+			x.lost = errBroken
+			return ts
+		}
+		return l.lex(x.run, ts, text, part)
+	case emitRaw:
+		return rawString(x.run, ts, text, part)
+	case emitCall:
+		next := e.call.Emit(x.texts(groups, a, b), nil)
+		for t := next(); t != chroma.EOF; t = next() {
+			ts = appendToken(ts, t.Type, t.Value)
+		}
+		return ts
+	}
+	return x.emitGroups(ts, e, groups, a, b)
+}
+
+// emitGroups gives each group to its emitter, or the code to the lexer that
+// another group names.
+func (x *lexing) emitGroups(ts []chroma.Token, e *emitter, groups, a, b int) []chroma.Token {
+	if len(e.groups) != groups-1 {
+		if e.kind == emitByName {
+			x.lost = errBroken
+		}
+		return appendToken(ts, chroma.Error, x.m.text[a:b])
+	}
+	var code lexer
+	if e.kind == emitByName {
+		from, to := x.group(e.name, a)
+		code = x.light.named(x.m.text[from:to])
+	}
+	for i, each := range e.groups {
+		from, to := x.group(i+1, a)
+		switch {
+		case code != nil && i == e.code-1:
+			ts = code.lex(x.run, ts, x.m.text[from:to], whole)
+		case each != nil:
+			ts = x.emit(ts, each, 1, from, to)
+		}
+	}
+	return ts
+}
+
+// group gives the bounds of a group; one that did not take part is empty.
+func (x *lexing) group(i, a int) (from, to int) {
+	if from = x.m.caps[2*i]; from < 0 {
+		return a, a
+	}
+	return from, x.m.caps[2*i+1]
+}
+
+// texts gives the whole match and its groups.
+func (x *lexing) texts(groups, a, b int) []string {
+	out := []string{x.m.text[a:b]}
+	for i := 1; i < groups; i++ {
+		from, to := x.group(i, a)
+		out = append(out, x.m.text[from:to])
+	}
+	return out
+}
+
+// appendToken leaves out what chroma's iterators swallow.
+func appendToken(ts []chroma.Token, t chroma.TokenType, text string) []chroma.Token {
+	if t == chroma.Ignore || t == chroma.EOFType && text == "" {
+		return ts
+	}
+	return append(ts, chroma.Token{Type: t, Value: text})
+}
