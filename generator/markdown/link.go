@@ -47,6 +47,11 @@ func judge(dest string) where {
 	return relative
 }
 
+// MayLead tells whether a link or an image may lead to dest: to http, https,
+// mailto or tel, or to a place without a scheme. Whoever takes a destination
+// from elsewhere than a body asks here, so that all are judged alike.
+func MayLead(dest string) bool { return judge(dest) != forbidden }
+
 // bare drops white space at the ends and control characters everywhere.
 func bare(s string) string {
 	control := func(r rune) rune {

@@ -11,15 +11,24 @@ import (
 	"opspress/generator/diag"
 	"opspress/generator/graph"
 	"opspress/generator/layout"
+	"opspress/generator/markdown"
 )
 
 func nfc(s string) string { return norm.NFC.String(s) }
+
+// What is said of a destination whose scheme may not be, such as javascript:.
+const (
+	leftOut = "is left out"
+	schemes = "links are http, https, mailto, tel or relative"
+)
 
 // resolve turns a destination, as a writer put it, into a URL. When it leads
 // nowhere, why says so, and the URL is the destination as it was.
 func (f *filler) resolve(dest string) (href, why, hint string) {
 	p, tail := splitDest(dest)
 	switch {
+	case !markdown.MayLead(dest):
+		return "", leftOut, schemes
 	case p == "":
 		return dest, "", ""
 	case isExternal(dest):
@@ -184,6 +193,9 @@ func (f *filler) published(file string) string {
 
 // picture resolves the destination of an image.
 func (f *filler) picture(dest string) (p layout.Picture, why, hint string) {
+	if !markdown.MayLead(dest) {
+		return layout.Picture{}, leftOut, schemes
+	}
 	if isExternal(dest) {
 		return layout.Picture{URL: dest}, "", ""
 	}

@@ -10,6 +10,7 @@ import (
 	"opspress/generator/diag"
 	"opspress/generator/graph"
 	"opspress/generator/layout"
+	"opspress/generator/markdown"
 	"opspress/generator/memo"
 )
 
@@ -60,7 +61,7 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 	}
 	s.around(c, &at, post, w.filler)
 	s.pictures(w.filler, post, p, m, &set)
-	p.Post, p.Title, p.NoIndex, p.Canonical = post, at.Title, m.NoIndex, m.Canonical
+	p.Post, p.Title, p.NoIndex, p.Canonical = post, at.Title, m.NoIndex, w.filler.canonical(m)
 	if p.Description = m.Description; p.Description == "" {
 		p.Description = cut(post.Summary, maxSummary)
 	}
@@ -119,7 +120,14 @@ func boxView(b graph.Box, lang string) layout.SeriesBox {
 
 func (s *Site) author(c *memo.Ctx, f *filler, a graph.Author) layout.Author {
 	v := layout.Author{Ref: refView(a.Ref), Role: a.Role, Image: a.Image, Site: a.Site, Description: a.Description}
-	if a.Image != "" && !isExternal(a.Image) {
+	for _, dest := range []*string{&v.Site, &v.Image} {
+		if !markdown.MayLead(*dest) {
+			warn(c, diag.Diagnostic{Rule: "link", Severity: f.set.Severity, File: a.File,
+				Message: fmt.Sprintf("link %q %s", *dest, leftOut), Hint: schemes})
+			*dest = ""
+		}
+	}
+	if v.Image != "" && !isExternal(v.Image) {
 		v.Image = ""
 		if at := f.published(path.Join("assets/static", a.Image)); at != "" {
 			v.Image = f.url(graph.Href(f.set.Base, at))
@@ -131,26 +139,40 @@ func (s *Site) author(c *memo.Ctx, f *filler, a graph.Author) layout.Author {
 	return v
 }
 
+// canonical gives the address under which a post first appeared.
+func (f *filler) canonical(m *content.Meta) string {
+	if markdown.MayLead(m.Canonical) {
+		return m.Canonical
+	}
+	f.complain(m.Where["canonical"], "link", fmt.Sprintf("canonical %q %s", m.Canonical, leftOut), schemes)
+	return ""
+}
+
+// complain keeps a finding at a place of the front matter.
+func (f *filler) complain(at content.Pos, rule, message, hint string) {
+	warn(f.c, diag.Diagnostic{Rule: rule, Severity: f.set.Severity, File: f.file, Line: max(1, at.Line), Column: at.Column,
+		Message: message, Hint: hint})
+}
+
 // pictures finds the cover and the picture for shared links: the cover, else
 // the first of images, else the first of the body.
 func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content.Meta, set *Settings) {
 	if cover := m.Cover.Image; cover != "" {
 		pic, why, hint := f.picture(cover)
 		if why != "" {
-			at := cmp.Or(m.Where["cover.image"], m.Where["cover"])
-			warn(f.c, diag.Diagnostic{Rule: "image", Severity: f.set.Severity, File: f.file, Line: max(1, at.Line), Column: at.Column,
-				Message: fmt.Sprintf("cover %q %s", cover, why), Hint: hint})
+			f.complain(cmp.Or(m.Where["cover.image"], m.Where["cover"]), "image", fmt.Sprintf("cover %q %s", cover, why), hint)
 		} else {
 			pic.Alt = m.Cover.Alt
 			post.Cover = &pic
 			p.Image = set.permanent(pic.URL)
 		}
 	}
-	for _, i := range m.Images {
-		if p.Image != "" {
-			break
-		}
-		if pic, why, _ := f.picture(i); why == "" {
+	for n, i := range m.Images {
+		pic, why, hint := f.picture(i)
+		if why != "" {
+			at := cmp.Or(m.Where[fmt.Sprintf("images.%d", n)], m.Where["images"])
+			f.complain(at, "image", fmt.Sprintf("image %q %s", i, why), hint)
+		} else if p.Image == "" {
 			p.Image = set.permanent(pic.URL)
 		}
 	}

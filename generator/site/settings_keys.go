@@ -153,7 +153,7 @@ func (r *settingsReader) links(to *[]NamedURL) func(*yaml.Node) {
 		}
 		for _, c := range n.Content {
 			var l NamedURL
-			r.fields(c, "", fields{"title": r.text(&l.Title), "url": r.string(&l.URL), "name": r.text(&l.Title)})
+			r.fields(c, "", fields{"title": r.text(&l.Title), "url": r.url(&l.URL), "name": r.text(&l.Title)})
 			if l.URL == "" || len(l.Title) == 0 {
 				r.complain(c, "a link wants title and url", "")
 				continue
@@ -165,7 +165,7 @@ func (r *settingsReader) links(to *[]NamedURL) func(*yaml.Node) {
 
 func (r *settingsReader) contact(n *yaml.Node, s *Settings) {
 	var c Contact
-	r.fields(n, "contact.", fields{"title": r.text(&c.Title), "text": r.text(&c.Text), "label": r.text(&c.Label), "url": r.string(&c.URL)})
+	r.fields(n, "contact.", fields{"title": r.text(&c.Title), "text": r.text(&c.Text), "label": r.text(&c.Label), "url": r.url(&c.URL)})
 	s.Contact = &c
 }
 

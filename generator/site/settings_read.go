@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"opspress/generator/diag"
+	"opspress/generator/markdown"
 )
 
 // readSettings reads site.yaml strictly: a key that nobody knows is an error
@@ -70,7 +71,7 @@ func (r *settingsReader) settings(n *yaml.Node, s *Settings) {
 		"social":  r.links(&s.Social),
 		"footer":  r.text(&s.Footer),
 		"accent":  func(n *yaml.Node) { r.colour(n, s) },
-		"logo":    r.string(&s.Logo),
+		"logo":    r.url(&s.Logo),
 		"contact": func(n *yaml.Node) { r.contact(n, s) },
 		"verification": func(n *yaml.Node) {
 			r.fields(n, "verification.", fields{"google": r.string(&s.Google), "naver": r.string(&s.Naver)})
@@ -151,6 +152,19 @@ func (r *settingsReader) string(to *string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		if s, ok := r.scalar(n); ok {
 			*to = s
+		}
+	}
+}
+
+// url reads a destination, which must be one that may stand in a page.
+func (r *settingsReader) url(to *string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		s, ok := r.scalar(n)
+		if !ok {
+			return
+		}
+		if *to = s; !markdown.MayLead(s) {
+			r.complain(n, fmt.Sprintf("a link to %q may not be", s), schemes)
 		}
 	}
 }

@@ -33,7 +33,12 @@ func (f *filler) callURL(h *markdown.Hole) (dest string, ok bool) {
 	call := h.Call
 	if call.Name != "ref" && call.Name != "relref" {
 		out, _ := f.call(h)
-		return strings.TrimSpace(html.UnescapeString(string(out))), false
+		dest = strings.TrimSpace(html.UnescapeString(string(out)))
+		if !markdown.MayLead(dest) {
+			f.report(h, f.set.Severity, "link", fmt.Sprintf("link %q %s", dest, leftOut), schemes)
+			dest = ""
+		}
+		return dest, false
 	}
 	for _, a := range call.Args {
 		if a.Name != "" && a.Name != "path" {

@@ -32,6 +32,9 @@ func termView(t *graph.Term) *layout.Term {
 		Ref: refView(t.Ref), Description: t.Description, Series: refViews(t.Series),
 		Role: t.Author.Role, Image: t.Author.Image, Site: t.Author.Site,
 	}
+	if !markdown.MayLead(v.Site) { // which the pages of the author's posts tell
+		v.Site = ""
+	}
 	for _, r := range t.Relations {
 		v.Relations = append(v.Relations, layout.Relation{Kind: r.Kind, Terms: refViews(r.Terms)})
 	}
