@@ -45,3 +45,18 @@ func TestTheIconHasASize(t *testing.T) {
 		t.Errorf("%d by %d", w, h)
 	}
 }
+
+// The text of the page breaks anywhere, so that no long word widens it. A cell
+// must not: its column could then shrink to the width of one letter.
+func TestCellsBreakBetweenWords(t *testing.T) {
+	css, _ := read("css/table.css")
+	for _, rule := range strings.SplitAfter(string(css), "}") {
+		selectors, body, _ := strings.Cut(rule, "{")
+		for s := range strings.SplitSeq(selectors, ",\n") {
+			if strings.TrimSpace(s) == ".prose :is(th, td)" && strings.Contains(body, "overflow-wrap: break-word") {
+				return
+			}
+		}
+	}
+	t.Error("cells take overflow-wrap: anywhere from the page")
+}
