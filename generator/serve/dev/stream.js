@@ -76,8 +76,10 @@ async function take(m) {
   ]);
   paths.delete(page);
   if (all || paths.size > 0) {
-    // A name that holds a digest never gets other bytes.
-    swapFiles((path) => (all && !/\.[0-9a-f]{10}\.\w+$/.test(path)) || paths.has(path), m.build);
+    // A name that holds a digest never gets other bytes: such a file comes and
+    // goes with the pages that name it, and the window may have left it behind.
+    const fixedName = (path) => /\/assets\/[^/]+\.[0-9a-f]{10}\.\w+$/.test(path);
+    swapFiles((path) => (all || paths.has(path)) && !fixedName(path), m.build);
   }
   build = m.build;
   run = m.run;
