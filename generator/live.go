@@ -107,6 +107,11 @@ func (l *live) Page(ctx context.Context, url string) (output.File, []diag.Diagno
 		case errors.Is(err, context.Canceled) && ctx.Err() == nil:
 			l.next(ctx, r)
 			continue
+		case errors.Is(err, site.ErrNoPage) && r.Latest(url) != "":
+			// A page of the revision before asks for the style sheet it had. It is
+			// about to be told of the new one, and must not stand bare until then.
+			url = r.Latest(url)
+			continue
 		case errors.Is(err, site.ErrNoPage):
 			if ds := r.Findings(); l.had(url) && failed(ds) {
 				return f, ds, errBroken

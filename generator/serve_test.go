@@ -14,6 +14,9 @@ import (
 	"opspress/generator/diag"
 )
 
+// testClock is the time it is for a site under test.
+var testClock = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+
 // A served is a site that a test serves and edits.
 type served struct {
 	*testing.T
@@ -23,18 +26,21 @@ type served struct {
 	stop      context.CancelFunc
 }
 
-func serveFolder(t *testing.T, root string) *served {
+// serveFolder serves root on any free port; tune may change how.
+func serveFolder(t *testing.T, root string, tune ...func(*ServeOptions)) *served {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	s := &served{T: t, root: root, builds: make(chan ServeBuild, 100), done: make(chan error, 1), stop: stop}
+	s := &served{T: t, root: root, builds: make(chan ServeBuild, 10000), done: make(chan error, 1), stop: stop}
 	ready := make(chan string, 1)
-	go func() {
-		s.done <- Serve(ctx, ServeOptions{
-			SiteOptions: SiteOptions{Root: root, Clock: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)},
-			Explicit:    true, // port 0: any free one
-			Tell:        ServeTeller{Ready: func(url string) { ready <- url }, Built: func(b ServeBuild) { s.builds <- b }},
-		})
-	}()
+	o := ServeOptions{
+		SiteOptions: SiteOptions{Root: root, Clock: testClock},
+		Explicit:    true, // port 0: any free one
+		Tell:        ServeTeller{Ready: func(url string) { ready <- url }, Built: func(b ServeBuild) { s.builds <- b }},
+	}
+	for _, f := range tune {
+		f(&o)
+	}
+	go func() { s.done <- Serve(ctx, o) }()
 	t.Cleanup(s.end)
 	select {
 	case s.url = <-ready:
@@ -163,7 +169,7 @@ func TestServeEqualsBuild(t *testing.T) {
 	s.eventually("/posts/more9/", "글 9")
 	out := filepath.Join(t.TempDir(), "public")
 	sum, err := Build(context.Background(), BuildOptions{
-		SiteOptions: SiteOptions{Root: s.root, BaseURL: strings.TrimSuffix(s.url, "/"), Clock: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}, Out: out,
+		SiteOptions: SiteOptions{Root: s.root, BaseURL: strings.TrimSuffix(s.url, "/"), Clock: testClock}, Out: out,
 	})
 	if err != nil {
 		t.Fatal(err, sum.Diagnostics)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -78,6 +79,37 @@ func (r *Revision) outline(path string) (outline, error) {
 		return err
 	})
 	return o, err
+}
+
+// Latest gives the path that a fingerprinted file has in this revision, when
+// only its digest is another one than that in path, or "".
+func (r *Revision) Latest(path string) string {
+	name, ok := unstamped(path)
+	if !ok {
+		return ""
+	}
+	var latest string
+	_ = r.do(func(c *memo.Ctx) error {
+		all, err := r.site.outlines.Get(c, none{})
+		for _, o := range all {
+			if n, ok := unstamped(o.Path); ok && n == name {
+				latest = o.Path
+			}
+		}
+		return err
+	})
+	return latest
+}
+
+// stamped is the path of a fingerprinted file: /assets/main.0a1b2c3d4e.css.
+var stamped = regexp.MustCompile(`^(/assets/[^/]+)\.[0-9a-f]{10}(\.\w+)$`)
+
+func unstamped(path string) (string, bool) {
+	m := stamped.FindStringSubmatch(path)
+	if m == nil {
+		return "", false
+	}
+	return m[1] + m[2], true
 }
 
 // Findings gives what is wrong as far as the revision has been asked.
