@@ -39,9 +39,33 @@ func (g *Graph) named(taxonomy, name string) (*term, error) {
 	}
 	t := g.byKey[termKey{taxonomy, fold(name)}]
 	if t == nil {
-		return nil, fmt.Errorf("there is no %s %q; %s", singular[taxonomy], name, g.meant(taxonomy, name))
+		return nil, NoTerm{taxonomy, name, g.meant(taxonomy, name), taxonomy == Ops && g.declaresOps()}
 	}
 	return t, nil
+}
+
+// declaresOps says whether the site names its Ops types, so that there are no
+// others.
+func (g *Graph) declaresOps() bool {
+	return slices.ContainsFunc(g.terms[Ops], func(t *term) bool { return len(t.files) > 0 })
+}
+
+// A NoTerm is the answer to a question about a term that nobody knows.
+type NoTerm struct {
+	Taxonomy, Name string
+	Hint           string // the nearest declared term, or all of them
+	// Wrong says that it is a mistake whatever the settings: the site declares
+	// what there is. Else the term may still come with its first post, or have
+	// gone with its last.
+	Wrong bool
+}
+
+func (e NoTerm) Error() string {
+	text := fmt.Sprintf("there is no %s %q", singular[e.Taxonomy], e.Name)
+	if e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return text
 }
 
 // Running gives the series of a language whose newest part is newest, at most

@@ -205,6 +205,9 @@ func (g *Graph) meant(taxonomy, name string) string {
 			ids = append(ids, t.id)
 		}
 	}
+	if len(ids) == 0 {
+		return ""
+	}
 	const most = 12
 	if len(ids) > most {
 		ids = append(ids[:most], "…")

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"opspress/generator/diag"
+	"opspress/generator/graph"
 	"opspress/generator/layout"
 	"opspress/generator/markdown"
 )
@@ -142,8 +144,14 @@ func (f *filler) view(h *markdown.Hole, frame *layout.Site) *layout.Shortcode {
 	call := h.Call
 	v := &layout.Shortcode{
 		Name: call.Name, Lang: f.lang, Site: frame, Text: call.Text, Named: map[string]string{},
-		Query:  f.query,
-		Lookup: f.lookup,
+		Query: func(taxonomy, term string, n int) ([]layout.Entry, error) {
+			out, err := f.query(taxonomy, term, n)
+			return out, f.unknown(h, err)
+		},
+		Lookup: func(taxonomy, term string) (*layout.Term, error) {
+			out, err := f.lookup(taxonomy, term)
+			return out, f.unknown(h, err)
+		},
 		Picture: func(dest string) (layout.Picture, error) {
 			p, why, hint := f.picture(dest)
 			if why != "" {
@@ -170,6 +178,19 @@ func (f *filler) view(h *markdown.Hole, frame *layout.Site) *layout.Shortcode {
 		v.Inner = layout.Trusted(string(call.Inner.Fill(nil, f.hole)))
 	}
 	return v
+}
+
+// unknown tells of a term that has no posts and may have some another day, and
+// lets the page go on without them: the last post of a tag may expire while
+// nobody looks. Any other error stays one.
+func (f *filler) unknown(h *markdown.Hole, err error) error {
+	var none graph.NoTerm
+	if !errors.As(err, &none) || none.Wrong {
+		return err
+	}
+	message := strings.TrimSuffix(none.Error(), "; "+none.Hint)
+	f.report(h, f.set.Severity, "shortcode", "shortcode "+h.Call.Name+": "+message, none.Hint)
+	return nil
 }
 
 // plural gives the taxonomy that a template names in the singular.
