@@ -59,7 +59,7 @@ func newSiteVerb() *cobra.Command {
 		Use:     "site DIR",
 		Short:   "Begin a site that builds at once",
 		Long:    "site fills a new or empty folder with settings, a first post in Korean and\nEnglish, and a few Ops types.\n" + exitStatus(exitDone, exitUsage, exitMachine),
-		Example: "  opspress new site blog && cd blog && opspress build",
+		Example: "  opspress new site blog && cd blog && opspress serve",
 		Args:    one("a folder", "one at a time"),
 	}
 	c.RunE = func(c *cobra.Command, as []string) error {
@@ -70,7 +70,7 @@ func newSiteVerb() *cobra.Command {
 		for _, f := range files {
 			fmt.Fprintln(c.OutOrStdout(), f)
 		}
-		fmt.Fprintf(c.ErrOrStderr(), "next: cd %s && opspress build\n", as[0])
+		fmt.Fprintf(c.ErrOrStderr(), "next: cd %s && opspress serve\n", as[0])
 		return nil
 	}
 	return c
