@@ -77,6 +77,11 @@ func TestTemplateErrorsHaveAPlace(t *testing.T) {
 	for _, c := range []struct{ name, src, want string }{
 		{"an unknown function", "<p>가 {{jsoa .Title}}",
 			`layouts/p.html:1:8: function "jsoa" not defined |<p>가 {{jsoa .Title}}| did you mean "josa"?`},
+		{"bytes that are no text", "<p>가\n글\xff</p>",
+			`layouts/p.html:2:2: the template is not UTF-8 |글`},
+		{"a NUL", "<p>\x00</p>", `layouts/p.html:1:4: the template is not UTF-8 |`},
+		{"an attribute left open", "<a href=\"",
+			`layouts/p.html: the template ends inside a tag, an attribute or a comment || close what it opens: a tag, a quote`},
 		{"an action left open", "a\nb {{.Title\n",
 			`layouts/p.html:2:3: unclosed action |b {{.Title|`},
 		{"an end too many", "a\n{{end}}",

@@ -19,6 +19,7 @@ var (
 	calling   = regexp.MustCompile(`^error calling ([\w.]+): (?s:(.*))$`)
 	noField   = regexp.MustCompile(`can't evaluate field (\w+) in type \*?layout\.(\w+)$`)
 	branches  = regexp.MustCompile(`^\{\{(\w+)\}\} branches end in different contexts: `)
+	openEnd   = regexp.MustCompile(`^html/template: ?([^:]*): ends in a non-text context: `)
 	noFunc    = regexp.MustCompile(`^function "(\w+)" not defined$`)
 	quoted    = regexp.MustCompile(`"((?:[^"\\]|\\.)+)"|<([^>]+)>`)
 )
@@ -29,6 +30,10 @@ func explain(err error, name string, source func(name string) []byte) diag.Diagn
 	d := diag.Diagnostic{Rule: "template", Severity: diag.Error, File: file(name), Message: err.Error()}
 	m := place.FindStringSubmatch(err.Error())
 	if m == nil {
+		if n := openEnd.FindStringSubmatch(err.Error()); n != nil {
+			d.File = file(n[1])
+			d.Message, d.Hint = "the template ends inside a tag, an attribute or a comment", "close what it opens: a tag, a quote"
+		}
 		return d
 	}
 	d.File, d.Message = file(m[1]), m[4]

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"text/template/parse"
+	"unicode/utf8"
 
 	"opspress/generator/diag"
 )
@@ -30,6 +31,11 @@ type call struct {
 // its end are no part of it, so that a partial leaves no empty line where it is
 // called. The Tree is nil when it holds an error.
 func Parse(name string, src []byte) (*Tree, []diag.Diagnostic) {
+	if at := badByte(src); at >= 0 {
+		return nil, []diag.Diagnostic{diag.At(diag.Diagnostic{
+			Rule: "template", Severity: diag.Error, Message: "the template is not UTF-8", Hint: "save it as UTF-8",
+		}, file(name), src, at)}
+	}
 	t, err := template.New(name).Funcs(funcs()).Parse(strings.TrimRight(string(src), "\r\n"))
 	if err != nil {
 		return nil, []diag.Diagnostic{explain(err, name, func(string) []byte { return src })}
@@ -50,6 +56,19 @@ func Parse(name string, src []byte) (*Tree, []diag.Diagnostic) {
 	}
 	slices.SortFunc(tree.calls, func(a, b call) int { return a.offset - b.offset })
 	return tree, ds
+}
+
+// badByte gives where bytes stop to be text, or -1. What is no text would go
+// into every page as it is.
+func badByte(src []byte) int {
+	for i := 0; i < len(src); {
+		r, n := utf8.DecodeRune(src[i:])
+		if r == utf8.RuneError && n == 1 || r == 0 {
+			return i
+		}
+		i += n
+	}
+	return -1
 }
 
 // whole says that the file is a page of its own and wants no baseof around it.
