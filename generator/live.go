@@ -107,6 +107,9 @@ func (l *live) Page(ctx context.Context, url string) (output.File, []diag.Diagno
 		case errors.Is(err, context.Canceled) && ctx.Err() == nil:
 			l.next(ctx, r)
 			continue
+		case errors.Is(err, site.ErrChanged) && ctx.Err() == nil:
+			l.next(ctx, r)
+			continue
 		case errors.Is(err, site.ErrNoPage) && r.Latest(url) != "":
 			// A page of the revision before asks for the style sheet it had. It is
 			// about to be told of the new one, and must not stand bare until then.
@@ -152,8 +155,11 @@ func (l *live) served(url string, d output.Digest) {
 	}
 }
 
-// next waits until another revision than r is current.
+// next waits until another revision than r is current, but not for ever: a
+// file may have changed that nobody has heard of.
 func (l *live) next(ctx context.Context, r *site.Revision) {
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	for l.revision() == r && ctx.Err() == nil {

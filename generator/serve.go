@@ -189,7 +189,7 @@ func (o *ServeOptions) source(file string) ([]byte, error) {
 // a file, or what time it is. A newer look ends what an older one is doing.
 func (o *ServeOptions) follow(ctx context.Context, l *live, r *site.Revision, server *serve.Server, signals <-chan watch.Signal) error {
 	first := true
-	for {
+	for ctx.Err() == nil {
 		began := time.Now()
 		pass, stop := context.WithCancel(ctx)
 		done := make(chan error, 1)
@@ -200,33 +200,67 @@ func (o *ServeOptions) follow(ctx context.Context, l *live, r *site.Revision, se
 			select {
 			case err := <-done:
 				finished, done = true, nil
-				if err != nil && !errors.Is(err, context.Canceled) {
-					stop()
-					return err
-				}
 				first = first && err != nil
-				wake = o.alarm(r)
+				wake = o.next(ctx, r, err)
 			case <-signals:
 				again = true
 			case <-wake:
 				again = true
 			case <-ctx.Done():
-				stop()
-				if !finished {
-					<-done
-				}
-				return ctx.Err()
+				again = true
 			}
 		}
 		stop()
-		next, err := l.revise(ctx, o.clock())
+		next := o.look(ctx, l, signals)
 		if !finished {
 			<-done
 		}
-		if err != nil {
-			return err
-		}
 		r = next
+	}
+	return ctx.Err()
+}
+
+// next says when to look again after a pass, if nothing else happens.
+func (o *ServeOptions) next(ctx context.Context, r *site.Revision, err error) <-chan time.Time {
+	switch {
+	case err == nil:
+		return o.alarm(r)
+	case errors.Is(err, site.ErrChanged): // what changed may have been heard of before
+		return time.After(respite)
+	case ctx.Err() == nil && !errors.Is(err, context.Canceled):
+		o.note(err)
+		return time.After(time.Second)
+	}
+	return nil
+}
+
+// respite is how long a file that changed while it was read is let alone.
+const respite = 20 * time.Millisecond
+
+// look takes a new look, as soon as the machine lets it: a disk that is full
+// or a folder that is away ends no day's work. Without one, ctx is done.
+func (o *ServeOptions) look(ctx context.Context, l *live, signals <-chan watch.Signal) *site.Revision {
+	for said := ""; ; {
+		r, err := l.revise(ctx, o.clock())
+		if err == nil || ctx.Err() != nil {
+			return r
+		}
+		if err.Error() != said {
+			said = err.Error()
+			o.note(err)
+		}
+		select {
+		case <-signals:
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (o *ServeOptions) note(err error) {
+	if o.Tell.Note != nil {
+		o.Tell.Note(err.Error())
 	}
 }
 

@@ -146,7 +146,7 @@ func TestBrowserSaysWhereAFileWent(t *testing.T) {
 	w.until(ui + `.querySelector(".notice a")?.getAttribute("href") === "/blog/posts/bb/"`)
 	w.want(`window.marked && ` + body("본문 둘."))
 	w.do(ui + `.querySelector(".notice a").click()`)
-	w.until(`location.pathname === "/blog/posts/bb/" && ` + bar + `?.textContent !== "opspress"`)
+	w.until(`location.pathname === "/blog/posts/bb/" && ` + hears)
 
 	s.write("posts/bb.md", "---\ntitle: 둘째\ndate: 2026-05-02\nslug: moved\naliases: [/posts/bb/]\n---\n본문 둘.\n")
 	w.until(ui + `.querySelector(".notice a")?.getAttribute("href").endsWith("/posts/moved/")`)

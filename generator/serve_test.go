@@ -167,12 +167,18 @@ func TestServeEqualsBuild(t *testing.T) {
 		s.write(fmt.Sprintf("posts/more%d.md", i), fmt.Sprintf("---\ntitle: 글 %d\ndate: 2026-04-%02d\ntags: [하나, 둘]\n---\n본문.\n", i, i+1))
 	}
 	s.eventually("/posts/more9/", "글 9")
-	out := filepath.Join(t.TempDir(), "public")
+	s.equalsBuild()
+}
+
+// equalsBuild asks for every file of a clean build of what stands there now.
+func (s *served) equalsBuild() {
+	s.Helper()
+	out := filepath.Join(s.TempDir(), "public")
 	sum, err := Build(context.Background(), BuildOptions{
 		SiteOptions: SiteOptions{Root: s.root, BaseURL: strings.TrimSuffix(s.url, "/"), Clock: testClock}, Out: out,
 	})
 	if err != nil {
-		t.Fatal(err, sum.Diagnostics)
+		s.Fatal(err, sum.Diagnostics)
 	}
 	const tag = `<script src="/_opspress/dev.js" defer></script>`
 	for _, p := range sum.Published.WrittenPaths {
@@ -181,19 +187,19 @@ func TestServeEqualsBuild(t *testing.T) {
 		}
 		b, err := os.ReadFile(filepath.Join(out, p))
 		if err != nil {
-			t.Fatal(err)
+			s.Fatal(err)
 		}
 		code, got := s.get("/" + strings.TrimSuffix(p, "index.html"))
 		if strings.HasSuffix(p, ".html") && p != "404.html" {
 			if n := strings.Count(got, tag); n != 1 {
-				t.Errorf("%s: %d script tags", p, n)
+				s.Errorf("%s: %d script tags", p, n)
 			}
 			got = strings.Replace(got, tag, "", 1)
 		} else if p == "404.html" {
 			got = strings.Replace(got, tag, "", 1)
 		}
 		if code != http.StatusOK || got != string(b) {
-			t.Errorf("%s: served as %d, differs from the built one", p, code)
+			s.Errorf("%s: served as %d, differs from the built one", p, code)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func tab(t *testing.T, parent context.Context, s *served, path string) window {
 	w.open("/404.html") // a tab must be there before its console can be heard
 	w.listen()
 	w.open(path)
-	w.until(bar + `?.textContent !== "opspress"`)
+	w.until(hears)
 	w.do("window.marked = true")
 	return w
 }
@@ -133,6 +133,6 @@ func (w window) html() string {
 }
 
 const (
-	ui  = `document.querySelector("opspress-dev")?.shadowRoot`
-	bar = ui + `?.querySelector("summary")`
+	ui    = `document.querySelector("opspress-dev")?.shadowRoot`
+	hears = `(` + ui + `?.querySelector("summary").textContent ?? "opspress") !== "opspress"` // and shows so
 )

@@ -36,6 +36,9 @@ func (r *Revision) Page(path string) (output.File, error) {
 		b, err = r.site.page.Get(c, o.Path)
 		return err
 	})
+	if errors.As(err, new(*memo.ChangedError)) {
+		err = ErrChanged
+	}
 	if err != nil {
 		return output.File{}, err
 	}

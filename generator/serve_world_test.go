@@ -1,0 +1,241 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+// These tests change the world around a served site: its files in every way
+// that happens, the time, the ports of the machine.
+
+func TestServeShowsDraftsWhenAsked(t *testing.T) {
+	root := t.TempDir()
+	writeFile(t, filepath.Join(root, "posts/a.md"), "---\ntitle: 초안\ndraft: true\ndate: 2026-05-01\n---\n아직.\n")
+	plain := serveFolder(t, root)
+	if code, _ := plain.get("/posts/a/"); code != http.StatusNotFound {
+		t.Errorf("a draft is served as %d without -D", code)
+	}
+	drafts := serveFolder(t, root, func(o *ServeOptions) { o.Drafts = true })
+	if code, text := drafts.get("/posts/a/"); code != http.StatusOK || !strings.Contains(text, "아직.") {
+		t.Errorf("a draft is served as %d with -D", code)
+	}
+}
+
+// The next publish date wakes the server: nobody touches a file.
+func TestServePublishesWhenTheTimeComes(t *testing.T) {
+	root := t.TempDir()
+	soon := time.Now().Add(2 * time.Second).Format(time.RFC3339)
+	writeFile(t, filepath.Join(root, "posts/a.md"), "---\ntitle: 곧\ndate: "+soon+"\n---\n때가 왔다.\n")
+	s := serveFolder(t, root, func(o *ServeOptions) { o.Clock = time.Time{} })
+	s.wait("the first pass", func(b ServeBuild) bool { return b.First })
+	if code, _ := s.get("/posts/a/"); code != http.StatusNotFound {
+		t.Errorf("a post of the future is served as %d", code)
+	}
+	s.wait("the time", func(b ServeBuild) bool { return b.Changed > 0 })
+	if code, text := s.get("/posts/a/"); code != http.StatusOK || !strings.Contains(text, "때가 왔다.") {
+		t.Errorf("a post whose time has come is served as %d", code)
+	}
+}
+
+func TestServeTakesNewSettings(t *testing.T) {
+	s := newServed(t)
+	s.wait("the first pass", func(b ServeBuild) bool { return b.First })
+	s.write("site.yaml", "title: 다른 이름\nbaseURL: https://x.example/blog\n")
+	s.eventually("/posts/a/", "다른 이름")
+}
+
+// A folder as git makes it when another branch is checked out: many files
+// come, go and change at once, and one whole site comes of it.
+func TestServeTakesManyFilesAtOnce(t *testing.T) {
+	s := newServed(t)
+	s.wait("the first pass", func(b ServeBuild) bool { return b.First })
+	for i := range 300 {
+		s.write(fmt.Sprintf("posts/%d/many.md", i), fmt.Sprintf("---\ntitle: 글 %d\nslug: many-%d\ndate: 2026-04-02\n---\n가지.\n", i, i))
+	}
+	s.eventually("/posts/many-299/", "가지.")
+	if err := os.RemoveAll(filepath.Join(s.root, "posts")); err != nil {
+		t.Fatal(err)
+	}
+	s.write("posts/z.md", "---\ntitle: 다른 가지\ndate: 2026-04-02\n---\n남은 글.\n")
+	s.eventually("/posts/z/", "남은 글.")
+	s.eventually("/posts/many-7/", "찾는 페이지가 없습니다")
+	s.equalsBuild()
+}
+
+func TestServeTakesAnotherFolderInItsPlace(t *testing.T) {
+	s := newServed(t)
+	s.wait("the first pass", func(b ServeBuild) bool { return b.First })
+	if err := os.Rename(s.root, s.root+".old"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(s.root + ".old") })
+	s.write("site.yaml", "title: 블로그\nbaseURL: https://x.example/blog\n")
+	s.write("posts/n.md", "---\ntitle: 새 폴더\ndate: 2026-05-01\n---\n새 폴더의 글.\n")
+	s.eventually("/posts/n/", "새 폴더의 글.")
+	s.write("posts/n.md", "---\ntitle: 새 폴더\ndate: 2026-05-01\n---\n고친 글.\n")
+	s.eventually("/posts/n/", "고친 글.")
+}
+
+func TestServeOnATakenPort(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	port := l.Addr().(*net.TCPAddr).Port
+	root := t.TempDir()
+	writeFile(t, filepath.Join(root, "posts/a.md"), "---\ntitle: 글\n---\n.\n")
+
+	t.Run("that was asked for is an error", func(t *testing.T) {
+		err := Serve(t.Context(), ServeOptions{SiteOptions: SiteOptions{Root: root}, Port: port, Explicit: true})
+		if le := new(ListenError); !errors.As(err, &le) || !errors.Is(err, syscall.EADDRINUSE) {
+			t.Errorf("error: %v", err)
+		}
+	})
+	t.Run("that is the default one gives way, and that is said", func(t *testing.T) {
+		notes := make(chan string, 10)
+		s := serveFolder(t, root, func(o *ServeOptions) {
+			o.Port, o.Explicit = port, false
+			o.Tell.Note = func(m string) { notes <- m }
+		})
+		if want := fmt.Sprintf("port %d is taken", port); !strings.HasPrefix(<-notes, want) {
+			t.Errorf("nobody says that %s", want)
+		}
+		if strings.Contains(s.url, ":"+strconv.Itoa(port)+"/") {
+			t.Errorf("%s is the taken port", s.url)
+		}
+	})
+}
+
+// TestServeEndsAndLeavesNothing stops servers in the middle of what they do.
+func TestServeEndsAndLeavesNothing(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	defer http.DefaultClient.CloseIdleConnections()
+	root := t.TempDir()
+	for i := range 50 {
+		writeFile(t, filepath.Join(root, fmt.Sprintf("posts/%d.md", i)), "---\ntitle: 글\n---\n```go\nfunc main() {}\n```\n")
+	}
+	for i := range 10 {
+		s := serveFolder(t, root)
+		if i%2 == 0 {
+			s.get("/")
+		}
+		began := time.Now()
+		s.end()
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("it took %s to end", took)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(root, "*"))
+	if err != nil || len(files) != 1 {
+		t.Errorf("beside posts there are %v (%v)", files, err)
+	}
+}
+
+// An edit while the first pass is going on reaches the page that is open.
+func TestServeTellsOfAnEditDuringTheFirstPass(t *testing.T) {
+	root := t.TempDir()
+	for i := range 200 {
+		writeFile(t, filepath.Join(root, fmt.Sprintf("posts/%d.md", i)), "---\ntitle: 글\n---\n"+strings.Repeat("```go\nfunc main() {}\n```\n", 20))
+	}
+	s := serveFolder(t, root)
+	s.eventually("/posts/7/", "main")
+	events := s.listen("/posts/7/")
+	s.write("posts/7.md", "---\ntitle: 글\n---\n고친 글.\n")
+	for e := range events {
+		if strings.Contains(e, "/posts/7/") {
+			break
+		}
+	}
+	if _, text := s.get("/posts/7/"); !strings.Contains(text, "고친 글.") {
+		t.Error("the tab was told before the new page could be had")
+	}
+}
+
+// listen gives the data of the events that a tab with the page hears.
+func (s *served) listen(page string) <-chan string {
+	s.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	s.Cleanup(stop)
+	base := s.url[strings.Index(s.url[len("http://"):], "/")+len("http://"):]
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url[:len(s.url)-len(base)]+"/_opspress/events?page="+strings.TrimSuffix(base, "/")+page, nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.Fatal(err)
+	}
+	events := make(chan string, 1000)
+	go func() {
+		defer close(events)
+		defer res.Body.Close()
+		for b := make([]byte, 64<<10); ; {
+			n, err := res.Body.Read(b)
+			if err != nil {
+				return
+			}
+			events <- string(b[:n])
+		}
+	}()
+	return events
+}
+
+// A walk is many random edits, of which each leaves a site without errors.
+type walk struct {
+	*served
+	chance *rand.Rand
+	posts  int
+}
+
+func (w *walk) step(i int) {
+	n := w.chance.IntN(w.posts)
+	p := filepath.Join(w.root, fmt.Sprintf("posts/w%d.md", n))
+	switch w.chance.IntN(8) {
+	case 0:
+		_ = os.Remove(p) // it may be gone already
+	case 1:
+		_ = os.Rename(p, filepath.Join(w.root, fmt.Sprintf("posts/w%d.md", w.chance.IntN(w.posts))))
+	case 2:
+		w.write("posts/_tags/t1.md", fmt.Sprintf("---\nname: 이름 %d\n---\n소개.\n", i%5))
+	case 3:
+		w.write("assets/css/print.css", fmt.Sprintf("main { top: %dpx }\n", i))
+	case 4:
+		w.write("layouts/partials/invitation.html", fmt.Sprintf("<p>초대 %d</p>\n", i%3))
+	default:
+		w.write(fmt.Sprintf("posts/w%d.md", n), fmt.Sprintf("---\ntitle: 글 %d\ndate: 2026-04-%02d\ntags: [t%d]\n---\n본문 %d.\n\n[길](a.md)\n",
+			w.chance.IntN(5), n%28+1, w.chance.IntN(4), i))
+	}
+}
+
+// settled makes an edit that is the last, and waits until it is served.
+func (w *walk) settled(i int) {
+	w.Helper()
+	last := fmt.Sprintf("마지막 말 %d.", i)
+	w.write("posts/last.md", "---\ntitle: 끝\ndate: 2026-05-20\n---\n"+last+"\n")
+	w.eventually("/posts/last/", last)
+}
+
+func TestServeStaysEqualToABuild(t *testing.T) {
+	w := &walk{served: newServed(t), chance: rand.New(rand.NewPCG(1, 2)), posts: 12}
+	for i := range 60 {
+		w.step(i)
+		if i%20 == 19 {
+			w.settled(i)
+			w.equalsBuild()
+		}
+	}
+}
