@@ -118,7 +118,11 @@ func (s *Site) runMeta(c *memo.Ctx, path string) (source, error) {
 	}
 	if m.Params["published"] == false && !m.Draft {
 		m.Draft = true
-		warn(c, diag.Diagnostic{Rule: "front-matter", Severity: diag.Warning, File: path, Line: 1, Column: 1,
+		at := content.Pos{Line: 1, Column: 1}
+		if i := slices.IndexFunc(m.Unknown, func(u content.Unknown) bool { return strings.EqualFold(u.Key, "published") }); i >= 0 {
+			at = m.Unknown[i].Pos
+		}
+		warn(c, diag.Diagnostic{Rule: "front-matter", Severity: diag.Warning, File: path, Line: at.Line, Column: at.Column,
 			Message: "published: false is taken as draft: true", Hint: "Jekyll's key; opspress knows draft"})
 	}
 	if m.Date.IsZero() && m.Where["date"] == (content.Pos{}) {
@@ -254,6 +258,7 @@ func (s *Site) runTermDoc(c *memo.Ctx, path string) (rendered, error) {
 func (s *Site) runSettings(c *memo.Ctx, _ none) (Settings, error) {
 	src, _ := s.read(c, settingsFile)
 	set, ds := readSettings(src)
+	set.broken = failed(ds)
 	warn(c, ds...)
 	if s.opt.BaseURL != "" {
 		set.BaseURL = s.opt.BaseURL
