@@ -102,6 +102,16 @@ func wrong(p string) string {
 	return ""
 }
 
+// plain decodes a path that wrong found nothing wrong with. A Korean address
+// that was copied out of a browser is percent-encoded; hosts look for the file
+// by the letters themselves.
+func plain(p string) string {
+	if d, err := url.PathUnescape(p); err == nil {
+		return d
+	}
+	return p
+}
+
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 var windowsName = map[string]bool{
 	"con": true, "prn": true, "aux": true, "nul": true,
@@ -133,7 +143,7 @@ func (g *Graph) postPath(m *content.Meta) string {
 			g.badPath(m.Path, m.Where["url"], "url", m.URL, why)
 			return ""
 		}
-		return page(nfc(u))
+		return page(nfc(plain(u)))
 	}
 	slug, key := m.Slug, "slug"
 	if slug == "" {
@@ -154,6 +164,9 @@ func (g *Graph) postPath(m *content.Meta) string {
 	if why != "" {
 		g.badPath(m.Path, m.Where[key], cmpOr(key, "file name"), slug, why)
 		return ""
+	}
+	if key != "" {
+		slug = plain(slug)
 	}
 	p := g.permalink(m, strings.Trim(nfc(slug), "/"))
 	if why := wrong(p); why != "" {
@@ -202,7 +215,7 @@ func (g *Graph) aliasPath(p *post, i int) string {
 		g.badPath(p.meta.Path, pos, "alias", a, why)
 		return ""
 	}
-	a = nfc(a)
+	a = nfc(plain(a))
 	if !strings.HasPrefix(a, "/") {
 		a = path.Dir(strings.TrimSuffix(p.path, "/")) + "/" + a
 		a = "/" + strings.TrimLeft(a, "/")

@@ -25,6 +25,8 @@ func TestPostPaths(t *testing.T) {
 		{"a.md", func(m *content.Meta) { m.Slug = "As-Is/Below" }, "", "/posts/As-Is/Below/"},
 		{"a.md", func(m *content.Meta) { m.Slug = "file.html" }, "", "/posts/file.html"},
 		{"a.md", func(m *content.Meta) { m.Slug = "trailing/" }, "", "/posts/trailing/"},
+		{"a.md", func(m *content.Meta) { m.Slug = "%EA%B0%80-b" }, "", "/posts/가-b/"},
+		{"a.md", func(m *content.Meta) { m.URL = "/2019/%ea%b0%80%20b/" }, "", "/2019/가 b/"},
 		{"a.en.md", func(m *content.Meta) { m.URL = "/about" }, "", "/about/"},
 		{"a.en.md", func(m *content.Meta) { m.URL = "en/about.html" }, "", "/en/about.html"},
 		{"a.md", func(m *content.Meta) { m.URL = "/assetsx/" }, "", "/assetsx/"},
