@@ -20,6 +20,7 @@ import (
 // pages are made anew in the background while requests come first.
 type live struct {
 	site *site.Site
+	base string // path of baseURL, as served
 
 	mu      sync.Mutex
 	rev     *site.Revision
@@ -122,6 +123,9 @@ func (l *live) Page(ctx context.Context, url string) (output.File, []diag.Diagno
 			return f, nil, serve.ErrNotFound
 		case err != nil:
 			return f, r.Findings(), err
+		}
+		if _, sound, err := r.Base(); err == nil && !sound && l.had(url) {
+			return f, r.Findings(), errBroken
 		}
 		l.served(url, f.Digest)
 		return f, nil, nil
@@ -239,6 +243,9 @@ func (l *live) revise(ctx context.Context, clock time.Time) (*site.Revision, err
 // first makes the pages that somebody is looking at, and says what changed of
 // them.
 func (l *live) first(r *site.Revision, open []string) pass {
+	if _, sound, err := r.Base(); err != nil || !sound {
+		open = nil // nothing that is made now is what it should be
+	}
 	now := map[string]output.Digest{}
 	for _, u := range open {
 		if f, err := r.Page(u); err == nil {
@@ -289,9 +296,16 @@ func (l *live) all(ctx context.Context, r *site.Revision) (pass, error) {
 	for _, f := range res.Manifest.Files() {
 		now[site.URL(f.Path)] = f.Digest
 	}
+	_, sound, err := r.Base()
+	if err != nil {
+		return pass{}, err
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var changed []string
+	if l.whole && !sound {
+		now, sources = l.digests, l.sources // every page stays as it was
+	}
 	for u, d := range now {
 		if old, ok := l.digests[u]; ok && old != d || !ok && l.whole {
 			changed = append(changed, u)

@@ -70,7 +70,7 @@ func Serve(ctx context.Context, o ServeOptions) error {
 		return err
 	}
 	defer closeAll(ls)
-	if port != o.Port && o.Tell.Note != nil {
+	if port != o.Port && o.Port != 0 && o.Tell.Note != nil {
 		o.Tell.Note(fmt.Sprintf("port %d is taken; using %d", o.Port, port))
 	}
 	origin := "http://" + net.JoinHostPort(hostName(o.Bind), fmt.Sprint(port))
@@ -119,10 +119,11 @@ func (o *ServeOptions) run(ctx context.Context, s *site.Site, ls []net.Listener,
 	if err != nil {
 		return err
 	}
-	base, err := r.Base()
+	base, _, err := r.Base()
 	if err != nil {
 		return err
 	}
+	l.base = base
 	server := serve.New(serve.Options{
 		Site: l, Base: base, Hosts: o.Hosts, Bound: bound(o.Bind), Headers: production, Navigate: o.Navigate, Source: o.source,
 	})
@@ -216,6 +217,7 @@ func (o *ServeOptions) follow(ctx context.Context, l *live, r *site.Revision, se
 			<-done
 		}
 		r = next
+		o.rebase(l, r, server)
 	}
 	return ctx.Err()
 }
@@ -232,6 +234,22 @@ func (o *ServeOptions) next(ctx context.Context, r *site.Revision, err error) <-
 		return time.After(time.Second)
 	}
 	return nil
+}
+
+// rebase moves the site when the path of baseURL has changed.
+func (o *ServeOptions) rebase(l *live, r *site.Revision, server *serve.Server) {
+	if r == nil {
+		return
+	}
+	base, sound, err := r.Base()
+	if err != nil || !sound || base == l.base {
+		return
+	}
+	l.base = base
+	server.Rebase(base)
+	if o.Tell.Note != nil {
+		o.Tell.Note("the site is at " + base + "/ now")
+	}
 }
 
 // respite is how long a file that changed while it was read is let alone.

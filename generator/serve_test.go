@@ -203,3 +203,22 @@ func (s *served) equalsBuild() {
 		}
 	}
 }
+
+func TestServeKeepsEveryPageWhileSettingsAreBroken(t *testing.T) {
+	s := newServed(t)
+	s.wait("the first pass", func(b ServeBuild) bool { return b.First })
+	s.eventually("/posts/a/", "본문 하나.")
+	s.write("site.yaml", "title: 블로그\nbaseURL: https://x.example/blog\nnosuch: 1\n")
+	s.wait("the error", func(b ServeBuild) bool { return failed(b.Diagnostics) })
+	s.eventually("/posts/a/", "본문 하나.")
+	s.write("site.yaml", "title: 새 블로그\nbaseURL: https://x.example/blog\n")
+	s.eventually("/", "새 블로그")
+}
+
+func TestServeMovesWithTheBase(t *testing.T) {
+	s := newServed(t)
+	s.wait("the first pass", func(b ServeBuild) bool { return b.First })
+	s.write("site.yaml", "title: 블로그\nbaseURL: https://x.example/elsewhere\n")
+	s.url = strings.Replace(s.url, "/blog/", "/elsewhere/", 1)
+	s.eventually("/posts/b/", `href="/elsewhere/posts/a/"`)
+}

@@ -64,7 +64,7 @@ func (s *Server) serveAbout(w http.ResponseWriter, r *http.Request) {
 		moved = s.href(a.Moved)
 	}
 	writeJSON(w, r, aboutJSON{
-		URL: s.o.Base + site, State: a.State, When: a.When, Words: a.Words, Minutes: a.Minutes,
+		URL: s.base() + site, State: a.State, When: a.When, Words: a.Words, Minutes: a.Minutes,
 		Title: a.Title, Description: a.Description, Image: s.imageHref(a.Image), Permalink: a.Permalink,
 		Sources: listed(a.Sources), Templates: listed(a.Templates), Cause: a.Cause, Moved: moved,
 		Warnings: faultsOf(a.Warnings, nil),
@@ -88,12 +88,12 @@ func (s *Server) imageHref(image string) string {
 
 // href gives the address of a URL of the site, from the host's root.
 func (s *Server) href(site string) string {
-	u := url.URL{Path: s.o.Base + site}
+	u := url.URL{Path: s.base() + site}
 	return u.EscapedPath()
 }
 
 // sitePath takes the base off a path from the host's root.
 func (s *Server) sitePath(path string) (site string, ok bool) {
-	site, ok = strings.CutPrefix(path, s.o.Base)
+	site, ok = strings.CutPrefix(path, s.base())
 	return site, ok && strings.HasPrefix(site, "/")
 }

@@ -96,7 +96,7 @@ func (s *Server) pump(w http.ResponseWriter, r *http.Request, st *stream) {
 func (s *Server) event(m *message) string {
 	e := eventJSON{Build: m.build, Changed: []string{}, All: m.all, Errors: m.errors, Run: s.run}
 	for u := range m.changed {
-		e.Changed = append(e.Changed, s.o.Base+u)
+		e.Changed = append(e.Changed, s.base()+u)
 	}
 	slices.Sort(e.Changed)
 	if m.follow != "" {

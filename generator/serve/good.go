@@ -49,6 +49,15 @@ func (g *good) find(url string) (page, bool) {
 	return e.Value.(goodEntry).page, true
 }
 
+// forget lets go of everything.
+func (g *good) forget() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.size = 0
+	g.order.Init()
+	clear(g.at)
+}
+
 // keep makes p the last good page of url. One that alone would fill half of
 // the room is not kept.
 func (g *good) keep(url string, p page) {

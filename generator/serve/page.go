@@ -27,7 +27,7 @@ const pieceBytes = 1 << 20
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	site, ok := s.sitePath(r.URL.Path)
 	if !ok {
-		if r.URL.Path == "/" || r.URL.Path == s.o.Base {
+		if r.URL.Path == "/" || r.URL.Path == s.base() {
 			s.redirect(w, r, "/")
 			return
 		}
@@ -101,7 +101,7 @@ func (s *Server) otherForm(ctx context.Context, site string) (string, bool) {
 // redirect sends to another path of the site. It is for now only: the browser
 // must not remember it over the next edit.
 func (s *Server) redirect(w http.ResponseWriter, r *http.Request, to string) {
-	u := url.URL{Path: s.o.Base + to, RawQuery: r.URL.RawQuery}
+	u := url.URL{Path: s.base() + to, RawQuery: r.URL.RawQuery}
 	w.Header().Set("Location", u.String())
 	w.WriteHeader(http.StatusTemporaryRedirect)
 }

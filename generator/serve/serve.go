@@ -65,18 +65,29 @@ type Server struct {
 	good   *good
 	limits limits
 	faults atomic.Pointer[[]fault]
+	path   atomic.Pointer[string] // of the base URL, without a slash at its end
 }
 
 // New returns a server of o.Site at build 0: nothing has been built yet.
 func New(o Options) *Server {
-	o.Base = strings.TrimRight(o.Base, "/")
 	s := &Server{
 		o: o, hosts: newHosts(o.Hosts, o.Bound), run: newRun(time.Now()),
 		hub: newHub(), good: newGood(goodBytes), limits: usual(),
 	}
 	s.faults.Store(&[]fault{})
+	s.Rebase(o.Base)
 	return s
 }
+
+// Rebase says that the path of the base URL is another one now. Pages of the
+// old one link to what is no longer there, so none of them is kept as good.
+func (s *Server) Rebase(base string) {
+	base = strings.TrimRight(base, "/")
+	s.path.Store(&base)
+	s.good.forget()
+}
+
+func (s *Server) base() string { return *s.path.Load() }
 
 // Built says that build number build can be had now: changed are the URLs whose
 // bytes it changed, ds is everything that is wrong with the site as it is now

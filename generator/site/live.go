@@ -118,15 +118,16 @@ func unstamped(path string) (string, bool) {
 // Findings gives what is wrong as far as the revision has been asked.
 func (r *Revision) Findings() diag.List { return r.diagnostics(nil) }
 
-// Base gives the path of baseURL, without a slash at its end.
-func (r *Revision) Base() (string, error) {
-	var base string
-	err := r.do(func(c *memo.Ctx) error {
+// Base gives the path of baseURL, without a slash at its end. sound is false
+// when site.yaml has errors: then the settings are not what it means, and
+// neither is any page.
+func (r *Revision) Base() (base string, sound bool, err error) {
+	err = r.do(func(c *memo.Ctx) error {
 		set, err := r.site.settings.Get(c, none{})
-		base = set.base()
+		base, sound = set.base(), !set.broken
 		return err
 	})
-	return base, err
+	return base, sound, err
 }
 
 // Next gives the next moment at which the site changes by itself, or the zero

@@ -41,6 +41,7 @@ type Settings struct {
 	Google, Naver      string // proofs of ownership
 
 	published string // origin of the baseURL that a server's own has replaced
+	broken    bool   // site.yaml has errors: these are not what it means
 }
 
 // A Text is a text in each language; "" stands for every language.
