@@ -14,10 +14,10 @@ type Func struct{ Name, Signature, Doc string }
 func Funcs() []Func {
 	return []Func{
 		{"foreign", "foreign pageLang lang", "gives lang when it is set and differs from pageLang, else nothing: for lang attributes on foreign runs."},
-		{"href", "href url", "gives a URL that may also be a telephone number, tel:, which an href would refuse otherwise."},
 		{"josa", "josa word pair", `gives word with the particle that fits, as in josa .Title "을/를".`},
 		{"locale", "locale lang", "gives a language as Open Graph names it: ko_KR."},
 		{"scope", "scope page it", "hands a value to a partial together with the page: there .It is the value and .T, .Lang, .Site, .Page work."},
+		{"tel", "tel url", "gives the number of a tel: URL, else nothing; partials/href.html writes any URL that may be in a link."},
 	}
 }
 
@@ -26,10 +26,10 @@ func Funcs() []Func {
 func funcs() template.FuncMap {
 	return template.FuncMap{
 		"foreign": foreign,
-		"href":    href,
 		"josa":    func(word, pair string) string { return word + Josa(word, pair) },
 		"locale":  locale,
 		"scope":   scope,
+		"tel":     tel,
 	}
 }
 
@@ -40,14 +40,13 @@ func foreign(pageLang, lang string) string {
 	return lang
 }
 
-// href lets tel: through, which html/template holds for as dangerous as
-// javascript:. Everything else goes the usual way. What the URL holds is
-// escaped as it always is.
-func href(url string) any {
+// tel gives the number of a tel: URL. html/template holds tel: for as dangerous
+// as javascript: where a value brings it, so the template writes it itself.
+func tel(url string) string {
 	if len(url) > 4 && strings.EqualFold(url[:4], "tel:") {
-		return template.URL(url)
+		return url[4:]
 	}
-	return url
+	return ""
 }
 
 // locale adds the territory that a language is mostly meant for, where Open
