@@ -158,7 +158,19 @@ func Visibility(m *content.Meta, o Options) Hidden {
 // NextChange gives the first moment after now at which a post of ms appears or
 // expires, or the zero time.
 func NextChange(ms []content.Meta, now time.Time) time.Time {
-	var next time.Time
+	_, next := changes(ms, now)
+	return next
+}
+
+// LastChange gives the last moment until now, or at it, at which a post of ms
+// appeared or expired, or the zero time. What Build makes of ms is the same at
+// both moments.
+func LastChange(ms []content.Meta, now time.Time) time.Time {
+	last, _ := changes(ms, now)
+	return last
+}
+
+func changes(ms []content.Meta, now time.Time) (last, next time.Time) {
 	for i := range ms {
 		m := &ms[i]
 		from := m.PublishDate
@@ -166,12 +178,15 @@ func NextChange(ms []content.Meta, now time.Time) time.Time {
 			from = m.Date
 		}
 		for _, t := range []time.Time{from, m.ExpiryDate} {
-			if t.After(now) && (next.IsZero() || t.Before(next)) {
+			switch after := t.After(now); {
+			case after && (next.IsZero() || t.Before(next)):
 				next = t
+			case !after && t.After(last):
+				last = t
 			}
 		}
 	}
-	return next
+	return last, next
 }
 
 func (g *Graph) order() {

@@ -18,7 +18,7 @@ func (s *Site) runGraph(c *memo.Ctx, _ none) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	now, err := s.world.now.Get(c, none{})
+	now, err := s.moment.Get(c, none{})
 	if err != nil {
 		return nil, err
 	}

@@ -139,22 +139,40 @@ func (r *Revision) Next() (time.Time, error) {
 		if err != nil {
 			return err
 		}
-		tree, err := r.site.world.tree.Get(c, "posts")
-		if err != nil {
-			return err
-		}
-		posts := slices.DeleteFunc(slices.Clone(tree.Files), func(p string) bool { return !content.IsPost(p) })
-		ms, errs := r.site.meta.All(c, posts)
-		metas := make([]content.Meta, 0, len(ms))
-		for i, m := range ms {
-			if errs[i] == nil && m.OK {
-				metas = append(metas, m.Post.Meta)
-			}
-		}
+		metas, err := r.site.dated(c)
 		next = graph.NextChange(metas, now)
-		return nil
+		return err
 	})
 	return next, err
+}
+
+// dated gives the front matter of the posts that can be read.
+func (s *Site) dated(c *memo.Ctx) ([]content.Meta, error) {
+	tree, err := s.world.tree.Get(c, "posts")
+	if err != nil {
+		return nil, err
+	}
+	posts := slices.DeleteFunc(slices.Clone(tree.Files), func(p string) bool { return !content.IsPost(p) })
+	ms, errs := s.meta.All(c, posts)
+	metas := make([]content.Meta, 0, len(ms))
+	for i, m := range ms {
+		if errs[i] == nil && m.OK {
+			metas = append(metas, m.Post.Meta)
+		}
+	}
+	return metas, nil
+}
+
+// runMoment gives the last moment at which a post appeared or expired. To the
+// site it is the same time as now, and unlike now it is the same at almost
+// every look.
+func (s *Site) runMoment(c *memo.Ctx, _ none) (time.Time, error) {
+	now, err := s.world.now.Get(c, none{})
+	if err != nil {
+		return time.Time{}, err
+	}
+	metas, err := s.dated(c)
+	return graph.LastChange(metas, now), err
 }
 
 // About is what an author wants to know of a page while writing it.

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"time"
+
 	"opspress/generator/content"
 	"opspress/generator/diag"
 	"opspress/generator/feed"
@@ -23,6 +25,7 @@ type tasks struct {
 
 	post     *memo.Task[string, source] // by path of the file
 	meta     *memo.Task[string, source]
+	moment   *memo.Task[none, time.Time]
 	doc      *memo.Task[string, rendered]
 	abstract *memo.Task[string, abstract]
 	term     *memo.Task[string, written]
@@ -83,6 +86,7 @@ func newTasks(s *Site) (t tasks) {
 	t.term = &memo.Task[string, written]{Name: "Term", Run: s.runTerm}
 	t.termDoc = &memo.Task[string, rendered]{Name: "TermDoc", Run: s.runTermDoc, Light: true, Digest: func(d rendered) [32]byte { return d.key }}
 
+	t.moment = &memo.Task[none, time.Time]{Name: "Moment", Run: s.runMoment, Same: time.Time.Equal}
 	t.graph = &memo.Task[none, *graph.Graph]{Name: "Graph", Run: s.runGraph, Same: func(a, b *graph.Graph) bool { return false }}
 	t.route = &memo.Task[string, routed]{Name: "Route", Run: s.runRoute}
 	t.at = &memo.Task[string, graph.Post]{Name: "PostInGraph", Run: s.runAt}
