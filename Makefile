@@ -1,8 +1,9 @@
 # Tools are pinned and live in .tools; what make builds lives in .bin.
 FUZZTIME    := 30s
 POSTS       := 1000
+SITES       := 1000 10000
 
-.PHONY: help build site test test-core lint tools bench fuzz clean ci
+.PHONY: help build site test test-core lint tools bench bench-serve soak fuzz clean ci
 
 help: ## what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-17s %s\n", $$1, $$2}'
@@ -33,6 +34,12 @@ tools: ## what tests and lint need and is missing here: .tools/, chromium
 
 bench: build ## time and memory of a clean build: make bench POSTS=10000
 	.ci/bench $(POSTS)
+
+bench-serve: ## how long an author waits for serve: make bench-serve SITES="1000 10000"
+	.ci/bench-serve $(SITES)
+
+soak: ## serve under many streams and many edits, at full length
+	SOAK=1 go test -count=1 -run '^TestSoak' -v ./generator
 
 fuzz: ## each fuzz target for a while: make fuzz FUZZTIME=30s
 	.ci/fuzz $(FUZZTIME)
