@@ -96,7 +96,7 @@ func wrong(p string) string {
 			return `has a segment "page" before a number, which is kept for the pages of a list`
 		}
 	}
-	if first := strings.ToLower(segments[0]); strings.HasPrefix(p, "/") && (first == "_opspress" || first == "assets") {
+	if first := strings.ToLower(segments[0]); strings.HasPrefix(p, "/") && (first == "_opspress" || first == "assets" || strings.HasPrefix(first, ".opspress")) {
 		return fmt.Sprintf("begins with /%s/, which is reserved", segments[0])
 	}
 	return ""

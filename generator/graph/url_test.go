@@ -72,7 +72,7 @@ func TestWrongPaths(t *testing.T) {
 		"a%2f..%2fb": "leaves", `a\b`: "backslash", "%5c": "backslash", "a\x00": "NUL", "%00": "NUL", "a\nb": "control", "c:": "colon",
 		"http://x/y": "another host", "//x/y": "another host", "a?b": "query", "a#b": "query", "%zz": "percent", "a//b": "empty",
 		"a.": "ends in a dot", "a /b": "ends in a dot or space", "nul": "Windows", "NUL.txt": "Windows", "lpt9/x": "Windows",
-		"/assets": "reserved", "/Assets/x": "reserved", "/_opspress/dev.js": "reserved", "page/12": "page", "x/page/2/y": "page",
+		"/assets": "reserved", "/Assets/x": "reserved", "/_opspress/dev.js": "reserved", "/.opspress.json": "reserved", "page/12": "page", "x/page/2/y": "page",
 		"\xff": "UTF-8", strings.Repeat("a", 255): "", strings.Repeat("a", 256): "longer than 255", strings.Repeat("가", 86): "longer than 255",
 	} {
 		if got := wrong(p); (got == "") != (want == "") || !strings.Contains(got, want) {
