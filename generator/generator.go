@@ -176,7 +176,7 @@ func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, sum *S
 	return err
 }
 
-// unlessRefused lets a refused file pass for now: Commit refuses all of them
+// unlessRefused lets a refused file pass here: Commit refuses all of them
 // together.
 func unlessRefused(err error) error {
 	var d diag.Diagnostic
