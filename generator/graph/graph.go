@@ -48,18 +48,19 @@ var taxonomies = [...]string{Ops, Tags, Series, Authors}
 
 // A Graph holds all visible posts and their relations. It never changes.
 type Graph struct {
-	opt    Options
-	posts  []*post             // of all languages, in order of lists
-	byPath map[string]*post    // by NFC path
-	byName map[string][]string // NFC paths by file name
-	byLang map[string][]*post  // in order of lists
-	hidden map[string]Hidden   // by NFC path
-	unseen map[string]bool     // folders of bundles with hidden posts
-	terms  map[string][]*term  // by taxonomy, in order of slug
-	byKey  map[termKey]*term
-	parts  map[partsKey][]part
-	routes []Route
-	diags  []diag.Diagnostic
+	opt     Options
+	posts   []*post             // of all languages, in order of lists
+	byPath  map[string]*post    // by NFC path
+	byName  map[string][]string // NFC paths by file name
+	byLang  map[string][]*post  // in order of lists
+	hidden  map[string]Hidden   // by NFC path
+	unseen  map[string]bool     // folders of bundles with hidden posts
+	terms   map[string][]*term  // by taxonomy, in order of slug
+	byKey   map[termKey]*term
+	parts   map[partsKey][]part
+	spelled map[string]spelling // by name; nothing is added once the graph is built
+	routes  []Route
+	diags   []diag.Diagnostic
 }
 
 // Hidden says why a post is not part of the site.
@@ -99,6 +100,7 @@ func Build(posts []content.Meta, terms []content.Term, o Options) (*Graph, []dia
 		byKey:  make(map[termKey]*term),
 		parts:  make(map[partsKey][]part),
 	}
+	g.spelled = make(map[string]spelling)
 	g.declare(terms)
 	for _, p := range o.Broken {
 		g.hidden[nfc(p)] = Broken

@@ -152,9 +152,13 @@ func (g *Graph) find(p *post, taxonomy string, i int, name string, declaredOps b
 	if strings.TrimSpace(name) == "" {
 		return nil
 	}
-	k := termKey{taxonomy, fold(name)}
-	pos := p.meta.Where[fmt.Sprintf("%s.%d", taxonomy, i)]
+	slug := g.spelling(name).slug
+	k := termKey{taxonomy, g.spelling(name).fold}
 	t := g.byKey[k]
+	if t != nil && slug == t.id && (len(t.files) > 0 || !g.opt.Declared[taxonomy]) {
+		return t // as nearly always
+	}
+	pos := p.meta.Where[fmt.Sprintf("%s.%d", taxonomy, i)]
 	switch {
 	case t != nil && len(t.files) > 0:
 	case taxonomy == Ops && declaredOps:
@@ -165,7 +169,6 @@ func (g *Graph) find(p *post, taxonomy string, i int, name string, declaredOps b
 		g.report(g.strict(), "undeclared-"+taxonomy, p.meta.Path, pos,
 			fmt.Sprintf("%s %q is not declared in posts/_%s/", singular[taxonomy], name, taxonomy), g.meant(taxonomy, name))
 	}
-	slug := TermSlug(name)
 	switch {
 	case len(slug) > maxSegment:
 		g.report(diag.Error, "url", p.meta.Path, pos,
@@ -180,6 +183,20 @@ func (g *Graph) find(p *post, taxonomy string, i int, name string, declaredOps b
 		g.terms[taxonomy] = append(g.terms[taxonomy], t)
 	}
 	return t
+}
+
+// A spelling is what a name makes.
+type spelling struct{ slug, fold string }
+
+// spelling computes the slug of a name once while the graph is built: the same
+// few names stand in thousands of posts.
+func (g *Graph) spelling(name string) spelling {
+	s, ok := g.spelled[name]
+	if !ok {
+		s = spelling{TermSlug(name), fold(name)}
+		g.spelled[name] = s
+	}
+	return s
 }
 
 var singular = map[string]string{Ops: "Ops type", Tags: "tag", Series: "series", Authors: "author"}

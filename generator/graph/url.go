@@ -179,6 +179,9 @@ func (g *Graph) postPath(m *content.Meta) string {
 // permalink fills the pattern permalinks.posts. A token without a value (the
 // year of an undated post) leaves its segment out.
 func (g *Graph) permalink(m *content.Meta, slug string) string {
+	if g.opt.Permalink == "/posts/:slug/" { // as nearly everywhere
+		return page(g.prefix(m.Lang) + "/posts/" + slug)
+	}
 	section, _, nested := strings.Cut(strings.TrimPrefix(m.Path, "posts/"), "/")
 	if !nested {
 		section = ""
