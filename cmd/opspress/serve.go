@@ -40,6 +40,9 @@ func serveVerb() *cobra.Command {
 					return usage(c, fmt.Errorf("--poll %s: want a duration such as 700ms", pollText))
 				}
 			}
+			if o.Port < 0 || o.Port > 65535 {
+				return usage(c, fmt.Errorf("--port %d: want a port from 1 to 65535, or 0 for any free one", o.Port))
+			}
 			o.Explicit = c.Flags().Changed("port")
 			o.Tell = teller(c, openIt)
 			return generator.Serve(c.Context(), o)
