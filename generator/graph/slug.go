@@ -56,5 +56,5 @@ func PostSlug(name string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return nfc(b.String()) // what was left out may have kept a letter from its mark
 }

@@ -66,6 +66,7 @@ func TestPostSlug(t *testing.T) {
 		{"ÉCOLE", "École"}, // only ASCII changes case
 		{"a#b?c%d", "abcd"},
 		{"\u1100\u1161", "가"},
+		{"a?\u0300", "à"}, // what parted the letter from its mark goes
 		{"node.js", "node.js"},
 	} {
 		if got := PostSlug(c.name); got != c.want {

@@ -58,6 +58,7 @@ func TestPostPath(t *testing.T) {
 		{"2026-03-01 회고", "", "posts/2026-03-01-회고.md"},
 		{norm.NFD.String("핀옵스"), "", "posts/핀옵스.md"},
 		{"Éclair", "", "posts/Éclair.md"},
+		{"A?\u0300", "", "posts/à.md"}, // what parted the letter from its mark goes
 		{`"quoted" 'title': yes`, "", "posts/quoted-title-yes.md"},
 		{"--- front", "", "posts/front.md"},
 		{"a\n---\nb: c", "", "posts/a-b-c.md"},

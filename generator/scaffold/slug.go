@@ -35,7 +35,8 @@ func slug(title string) string {
 			b.WriteRune(r)
 		}
 	}
-	s := shorten(strings.Trim(b.String(), "-_"))
+	// What was left out may have kept a letter from its mark.
+	s := shorten(strings.Trim(norm.NFC.String(b.String()), "-_"))
 	if s == "readme" || s == "index" || dateOnly.MatchString(s) {
 		return ""
 	}
