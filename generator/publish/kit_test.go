@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -174,9 +175,13 @@ func edit(t rapid.TB, dir, p, b string) {
 	touch(t, dir, p)
 }
 
+// touches counts the calls of touch. Two edits of one size at one moment are one
+// to a record of sizes and times, so no two of a test have the same.
+var touches atomic.Int64
+
 func touch(t rapid.TB, dir, p string) {
 	t.Helper()
-	then := time.Date(2001, 2, 3, 4, 5, 6, 7, time.UTC)
+	then := time.Date(2001, 2, 3, 4, 5, 6, 7, time.UTC).Add(time.Duration(touches.Add(1)) * time.Second)
 	if err := os.Chtimes(filepath.Join(dir, p), then, then); err != nil {
 		t.Fatal(err)
 	}
