@@ -34,6 +34,8 @@ type Post struct {
 	Body string // as written, CRLF and CR turned into LF
 	// BodyLine is the line of the file on which Body begins, from 1.
 	BodyLine int
+	// BodyAt is the place of Body in the text that the file is: see Body.
+	BodyAt int
 }
 
 // Meta is what the front matter and the file's name say of a post.

@@ -38,6 +38,9 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		checkBody(t, src, p.Body, p.BodyLine, ds)
+		if body := Body(src, p.BodyAt); faults(ds) == 0 && body != p.Body {
+			t.Errorf("the body of %q is %q, and by its place %q", src, p.Body, body)
+		}
 		checkPlaces(t, src, p.Meta.Where, p.Meta.Unknown, ds)
 		if again, ds2 := Parse("posts/a.md", src, o); !reflect.DeepEqual(p, again) || !reflect.DeepEqual(ds, ds2) {
 			t.Errorf("two results: %+v %v, %+v %v", p, ds, again, ds2)
@@ -48,6 +51,11 @@ func FuzzParse(f *testing.F) {
 			checkPlaces(t, src, x.Where, x.Unknown, ds)
 		}
 	})
+}
+
+func faults(ds []diag.Diagnostic) int {
+	n, _ := diag.Count(ds)
+	return n
 }
 
 func checkBody(t *testing.T, src []byte, body string, line int, ds []diag.Diagnostic) {

@@ -28,7 +28,14 @@ func Parse(file string, src []byte, o Options) (Post, []diag.Diagnostic) {
 	}
 	decode(&d, root, postKeys, "", &m, &m.Params, &m.Unknown)
 	m.Where = d.where
-	return Post{Meta: m, Body: body, BodyLine: line}, d.diags
+	return Post{Meta: m, Body: body, BodyLine: line, BodyAt: len(d.text) - len(body)}, d.diags
+}
+
+// Body gives the body of a post that Parse has read without errors, from the
+// same bytes and the BodyAt that it gave: the front matter is not read again.
+func Body(src []byte, at int) string {
+	text := textOf(src)
+	return string(text[min(at, len(text)):])
 }
 
 // ParseTerm reads a term file, as Parse does a post.

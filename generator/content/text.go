@@ -84,7 +84,7 @@ func readable(src []byte) ([]byte, *fault) {
 	if bytes.HasPrefix(src, bomLE) || bytes.HasPrefix(src, bomBE) {
 		return nil, &fault{rule: RuleEncoding, pos: Pos{1, 1}, message: "the file is UTF-16, not UTF-8", hint: "save it as UTF-8"}
 	}
-	text := unixLines(bytes.TrimPrefix(src, bom))
+	text := textOf(src)
 	nul := bytes.IndexByte(text, 0)
 	if nul < 0 && utf8.Valid(text) {
 		return text, nil
@@ -99,6 +99,9 @@ func readable(src []byte) ([]byte, *fault) {
 		hint:    "save it as UTF-8",
 	}
 }
+
+// textOf gives src as text, whether it is text or not.
+func textOf(src []byte) []byte { return unixLines(bytes.TrimPrefix(src, bom)) }
 
 func hexByte(b byte) string {
 	const digits = "0123456789ABCDEF"

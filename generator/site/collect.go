@@ -62,8 +62,8 @@ func (s *Site) frontMatter(c *memo.Ctx) (metas []content.Meta, terms []content.T
 		return nil, nil, nil, err
 	}
 	for i, m := range ms {
-		if m.OK {
-			metas = append(metas, m.Post.Meta)
+		if m != nil {
+			metas = append(metas, *m)
 		} else {
 			bad = append(bad, posts[i])
 		}

@@ -56,9 +56,9 @@ func (r *Revision) Inventory() (Inventory, error) {
 			if err != nil {
 				return err
 			}
-			if m.OK {
-				metas = append(metas, m.Post.Meta)
-				inv.Posts = append(inv.Posts, listed(g, &m.Post.Meta, now))
+			if m != nil {
+				metas = append(metas, *m)
+				inv.Posts = append(inv.Posts, listed(g, m, now))
 			}
 		}
 		inv.Next = graph.NextChange(metas, now)

@@ -155,8 +155,8 @@ func (s *Site) dated(c *memo.Ctx) ([]content.Meta, error) {
 	ms, errs := s.meta.All(c, posts)
 	metas := make([]content.Meta, 0, len(ms))
 	for i, m := range ms {
-		if errs[i] == nil && m.OK {
-			metas = append(metas, m.Post.Meta)
+		if errs[i] == nil && m != nil {
+			metas = append(metas, *m)
 		}
 	}
 	return metas, nil

@@ -16,7 +16,7 @@ import (
 
 // A whole is a post with its body filled, and what filled it.
 type whole struct {
-	source
+	meta   *content.Meta
 	doc    rendered
 	body   layout.HTML
 	filler *filler
@@ -24,13 +24,13 @@ type whole struct {
 
 // whole gives a post for its page, or for a feed, which wants absolute links.
 func (s *Site) whole(c *memo.Ctx, at *graph.Post, absolute bool) (w whole, err error) {
-	if w.source, err = s.post.Get(c, at.Item.Path); err != nil {
+	if w.meta, err = s.meta.Get(c, at.Item.Path); err != nil {
 		return w, err
 	}
 	if w.doc, err = s.doc.Get(c, at.Item.Path); err != nil {
 		return w, err
 	}
-	if w.filler, err = s.filler(c, at.Item.Path, w.Post.BodyLine, at.Page, at.Lang, absolute); err != nil {
+	if w.filler, err = s.filler(c, at.Item.Path, w.doc.Line, at.Page, at.Lang, absolute); err != nil {
 		return w, err
 	}
 	w.body, err = w.filler.body(&w.doc.Doc)
@@ -51,7 +51,7 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 	if err != nil {
 		return name, err
 	}
-	m := &w.Post.Meta
+	m := w.meta
 	post := &layout.Post{Future: at.Future, Expired: at.Expired, Params: m.Params, Body: w.body}
 	if post.Entry, err = s.entry(c, at.Item); err != nil {
 		return name, err

@@ -12,18 +12,19 @@ import (
 	"opspress/generator/output"
 )
 
-// A source is a parsed post or what is left of one that cannot be parsed.
+// A source is what a post's file says before its body, and where that begins.
+// The body is not kept: whoever wants it reads the file.
 type source struct {
-	Post content.Post
-	OK   bool     // without it the post is no part of the graph
-	key  [32]byte // of the bytes and of what reading them depends on
+	Meta             *content.Meta // nil when it cannot be read: the post is no part of the graph
+	BodyAt, BodyLine int
 }
 
 // A rendered is a doc and the digest of what it was made from. A doc is pure,
 // so equal keys mean equal docs, and nobody digests the HTML for it.
 type rendered struct {
 	markdown.Doc
-	key [32]byte
+	Line int // of the file on which the body begins
+	key  [32]byte
 }
 
 // A written is a parsed term file.
@@ -65,12 +66,6 @@ func (s *Site) runParsing(c *memo.Ctx, _ none) (parsing, error) {
 	return parsing{set.content(), set.severity()}, err
 }
 
-// key digests a file together with what reading it depends on.
-func (o parsing) key(src []byte) [32]byte {
-	c := o.Content
-	return output.Sum(fmt.Appendf(nil, "%v %v %v %v %v\x00%s", c.Zone, c.Languages, c.Strict, c.Aliases, o.Severity, src))
-}
-
 func (s *Site) runRenderer(c *memo.Ctx, _ none) (renderer, error) {
 	set, err := s.settings.Get(c, none{})
 	m := set.markdown()
@@ -88,25 +83,33 @@ func (s *Site) runPost(c *memo.Ctx, path string) (source, error) {
 	}
 	p, ds := content.Parse(path, src, o.Content)
 	warn(c, ds...)
-	return source{p, !failed(ds), o.key(src)}, nil
+	if failed(ds) {
+		return source{}, nil
+	}
+	return source{&p.Meta, p.BodyAt, p.BodyLine}, nil
 }
 
-// runMeta gives what the graph needs of a post. A title that front matter does
-// not give is that of the first heading, else the file's name.
-func (s *Site) runMeta(c *memo.Ctx, path string) (source, error) {
+// runMeta gives what the graph needs of a post, nil when the post is no part of
+// it. A title that front matter does not give is that of the first heading,
+// else the file's name.
+func (s *Site) runMeta(c *memo.Ctx, path string) (*content.Meta, error) {
 	p, err := s.post.Get(c, path)
-	if err != nil || !p.OK {
-		return source{}, err
+	if err != nil || p.Meta == nil {
+		return nil, err
 	}
-	m := p.Post.Meta
 	o, err := s.parsing.Get(c, none{})
 	if err != nil {
-		return source{}, err
+		return nil, err
+	}
+	m := p.Meta
+	if m.Title == "" || m.Params["published"] == false {
+		own := *m // the value of another task is never changed
+		m = &own
 	}
 	if m.Title == "" {
 		d, err := s.doc.Get(c, path)
 		if err != nil {
-			return source{}, err
+			return nil, err
 		}
 		if m.Title = d.Title; m.Title == "" {
 			m.Title = strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(m.Name))
@@ -128,7 +131,7 @@ func (s *Site) runMeta(c *memo.Ctx, path string) (source, error) {
 	if m.Date.IsZero() && m.Where["date"] == (content.Pos{}) {
 		s.required(c, o, path, "date")
 	}
-	return source{Post: content.Post{Meta: m}, OK: true}, nil
+	return m, nil
 }
 
 // required reports a key that only strict asks for.
@@ -141,10 +144,14 @@ func (s *Site) required(c *memo.Ctx, o parsing, path, key string) {
 
 func (s *Site) runDoc(c *memo.Ctx, path string) (rendered, error) {
 	p, err := s.post.Get(c, path)
-	if err != nil || !p.OK {
+	if err != nil || p.Meta == nil {
 		return rendered{}, err
 	}
-	return s.render(c, path, p.Post.Meta.Lang, p.Post.Body, p.Post.BodyLine, p.Post.Meta.Title == "")
+	src, ok := s.read(c, path)
+	if !ok {
+		return rendered{}, c.Context().Err()
+	}
+	return s.render(c, path, p.Meta.Lang, content.Body(src, p.BodyAt), p.BodyLine, p.Meta.Title == "")
 }
 
 // render turns the body of a file into a doc and its notes into findings.
@@ -166,7 +173,7 @@ func (s *Site) render(c *memo.Ctx, path, lang, body string, line int, lead bool)
 		warn(c, diag.Diagnostic{Rule: n.Rule, Severity: severity, File: path, Line: line + n.Line - 1, Column: n.Column,
 			Message: n.Message, Hint: n.Hint})
 	}
-	return rendered{d, output.Sum(fmt.Appendf(nil, "%+v %s %v %s", r.settings, lang, lead, body))}, nil
+	return rendered{d, line, output.Sum(fmt.Appendf(nil, "%+v %s %v %d %s", r.settings, lang, lead, line, body))}, nil
 }
 
 // strictNotes are the notes that strict turns into errors: what leads nowhere,
@@ -180,7 +187,7 @@ const maxSummary = 160
 
 func (s *Site) runAbstract(c *memo.Ctx, path string) (abstract, error) {
 	m, err := s.meta.Get(c, path)
-	if err != nil || !m.OK {
+	if err != nil || m == nil {
 		return abstract{}, err
 	}
 	d, err := s.doc.Get(c, path)
@@ -192,14 +199,13 @@ func (s *Site) runAbstract(c *memo.Ctx, path string) (abstract, error) {
 	if len(d.Images) > 0 {
 		a.Image = d.Images[0]
 	}
-	meta := m.Post.Meta
 	switch {
-	case meta.Summary != "":
-		a.Summary = meta.Summary
+	case m.Summary != "":
+		a.Summary = m.Summary
 	case d.More >= 0:
 		a.Summary = d.Summary
-	case meta.Description != "":
-		a.Summary = meta.Description
+	case m.Description != "":
+		a.Summary = m.Description
 	default:
 		a.Summary = cut(d.Summary, maxSummary)
 	}

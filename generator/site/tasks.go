@@ -24,7 +24,7 @@ type tasks struct {
 	renderer *memo.Task[none, renderer]
 
 	post     *memo.Task[string, source] // by path of the file
-	meta     *memo.Task[string, source]
+	meta     *memo.Task[string, *content.Meta]
 	moment   *memo.Task[none, time.Time]
 	doc      *memo.Task[string, rendered]
 	abstract *memo.Task[string, abstract]
@@ -79,8 +79,8 @@ func newTasks(s *Site) (t tasks) {
 	t.renderer = &memo.Task[none, renderer]{Name: "Renderer", Run: s.runRenderer,
 		Same: func(a, b renderer) bool { return a.settings == b.settings }}
 
-	t.post = &memo.Task[string, source]{Name: "Post", Run: s.runPost, Light: true, Digest: func(p source) [32]byte { return p.key }}
-	t.meta = &memo.Task[string, source]{Name: "Meta", Run: s.runMeta}
+	t.post = &memo.Task[string, source]{Name: "Post", Run: s.runPost}
+	t.meta = &memo.Task[string, *content.Meta]{Name: "Meta", Run: s.runMeta}
 	t.doc = &memo.Task[string, rendered]{Name: "Doc", Run: s.runDoc, Light: true, Digest: func(d rendered) [32]byte { return d.key }}
 	t.abstract = &memo.Task[string, abstract]{Name: "Abstract", Run: s.runAbstract}
 	t.term = &memo.Task[string, written]{Name: "Term", Run: s.runTerm}
