@@ -47,6 +47,7 @@
 //	L2  graph      all front matter -> order, terms, neighbours, URLs
 //	L3  site       every task: the one place where the stages meet
 //	L4  publish    a manifest -> a folder: staged, renamed, pruned, locked
+//	    cache      dear, pure results -> a folder, for the next process
 //	    watch      file events -> "something happened"
 //	    serve      a site that is being written -> answers, live reload
 //	    scaffold   a new post, a new site

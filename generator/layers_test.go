@@ -72,6 +72,8 @@ var law = []room{
 		why: "a manifest to a folder; locks are the system's"},
 	{path: "generator/watch", level: 4, ours: []string{diagRoom}, third: []string{"github.com/fsnotify/fsnotify"}, world: true,
 		why: "it says when to look at the files and knows nothing of what stands in them; the system's events are met here only"},
+	{path: "generator/cache", level: 4, ours: []string{diagRoom, outputRoom}, world: true,
+		why: "pure results in a folder, whatever they are: site names the two methods that it needs"},
 	{path: "generator/scaffold", level: 4, ours: []string{diagRoom, outputRoom}, third: []string{norm}, world: true,
 		why: "it writes sources, so it needs no stage; the names it makes are NFC"},
 	{path: "generator/serve", level: 4, ours: []string{diagRoom, outputRoom}, std: []string{"html/template"}, world: true,
@@ -79,7 +81,7 @@ var law = []room{
 
 	{path: "generator", level: 5, world: true,
 		ours: []string{diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown", "generator/layout",
-			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/publish", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
+			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/cache", "generator/publish", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
 		why: "it hands the rooms to each other: all of them but the engine, which is the site's"},
 
 	{path: "layouts", level: 0, tests: []string{"generator/layout"},
