@@ -91,8 +91,8 @@ var law = []room{
 	{path: "cmd/opspress", level: 6, ours: []string{"generator", diagRoom}, world: true,
 		third: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		why:   "a verb asks generator and prints; flags and the progress bar live at the edge"},
-	{path: "cmd/benchsite", level: 6, world: true,
-		why: "it writes Markdown that any generator can read, so it knows none"},
+	{path: "cmd/benchsite", level: 6, std: []string{"image/jpeg", "image/png"}, world: true,
+		why: "it writes Markdown and pictures that any generator can read, so it knows none"},
 }
 
 // testLibraries may be imported by every test. A test may also import its own

@@ -18,9 +18,12 @@ import (
 // measurements before and after stop being comparable.
 const golden = "983100b98ea1c08059970309a93c942ac00e43d7fad467448cfe73a4438f502b"
 
+// plain is the site that no flag changes.
+var plain site
+
 func TestSameBytesEverywhere(t *testing.T) {
 	h := sha256.New()
-	err := each(20, func(name, text string) error {
+	err := plain.each(20, func(name, text string) error {
 		fmt.Fprintf(h, "%s %d\n%s", name, len(text), text)
 		return nil
 	})
@@ -46,7 +49,7 @@ var fence = regexp.MustCompile("(?ms)^```([a-z]+)\n(.*?)^```$")
 func TestEachPostIsItsOwn(t *testing.T) {
 	blocks, texts, languages := map[string]int{}, map[string]int{}, map[string]bool{}
 	for _, i := range samples() {
-		text := post(i)
+		text := plain.post(i)
 		if first, twice := texts[text]; twice && first != i {
 			t.Errorf("posts %d and %d are one text", first, i)
 		}
@@ -74,7 +77,7 @@ func TestEachPostIsItsOwn(t *testing.T) {
 func TestPostsAreAboutEightKilobytes(t *testing.T) {
 	sum := 0
 	for _, i := range samples() {
-		n := len(post(i))
+		n := len(plain.post(i))
 		if sum += n; n < 7700 || n > 8700 {
 			t.Errorf("post %d has %d bytes", i, n)
 		}
@@ -92,7 +95,7 @@ func TestThreeOfFourAreKorean(t *testing.T) {
 				return 'x'
 			}
 			return ' '
-		}, post(i)), "x")
+		}, plain.post(i)), "x")
 		if hangul > 800 {
 			count++
 		}
@@ -108,14 +111,14 @@ var link = regexp.MustCompile(`\]\(([^)]*)\)`)
 func TestLinksLeadSomewhere(t *testing.T) {
 	there := map[string]bool{}
 	for i := range 2100 {
-		there[pathOf(i)] = true
+		there[plain.path(i)] = true
 	}
 	links := 0
 	for i := range 2100 {
-		text := post(i)
+		text := plain.post(i)
 		for _, m := range link.FindAllStringSubmatch(text, -1) {
 			links++
-			if to := filepath.ToSlash(filepath.Join(filepath.Dir(pathOf(i)), m[1])); !there[to] {
+			if to := filepath.ToSlash(filepath.Join(filepath.Dir(plain.path(i)), m[1])); !there[to] {
 				t.Errorf("post %d leads to %s, which is not there", i, to)
 			}
 		}
@@ -177,16 +180,16 @@ func TestJosa(t *testing.T) {
 
 func TestWriteWantsAnEmptyFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "site")
-	if err := write(dir, 3); err != nil {
+	if err := plain.write(dir, 3); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 3 {
-		b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(pathOf(i))))
-		if err != nil || string(b) != post(i) {
+		b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(plain.path(i))))
+		if err != nil || string(b) != plain.post(i) {
 			t.Errorf("post %d: %v", i, err)
 		}
 	}
-	if err := write(dir, 3); err == nil || !strings.Contains(err.Error(), "not empty") {
+	if err := plain.write(dir, 3); err == nil || !strings.Contains(err.Error(), "not empty") {
 		t.Errorf("a second site in the same folder: %v", err)
 	}
 }

@@ -14,8 +14,11 @@ const postSize = 7900
 // perFolder is how many posts stand in one folder at most.
 const perFolder = 1000
 
-// pathOf is the file of post i.
-func pathOf(i int) string {
+// path is the file of post i.
+func (s site) path(i int) string {
+	if s.bundled(i) {
+		return fmt.Sprintf("posts/%04d/note-%06d/index.md", i/perFolder, i)
+	}
 	return fmt.Sprintf("posts/%04d/note-%06d.md", i/perFolder, i)
 }
 
@@ -26,7 +29,7 @@ func dateOf(i int) time.Time {
 }
 
 // post is the whole text of post i.
-func post(i int) string {
+func (s site) post(i int) string {
 	d := newDice(i)
 	t := korean
 	if i%4 == 2 {
@@ -35,12 +38,12 @@ func post(i int) string {
 	title := fmt.Sprintf("%s (%d)", t.say(d.one(t.titles), d), i)
 	var b strings.Builder
 	b.WriteString(frontMatter(i, title, t.say(d.one(t.sentences[:2]), d), d))
-	b.WriteString(t.paragraph(3, d) + "\n\n")
+	b.WriteString(t.paragraph(3, d) + "\n\n" + s.shown(i, t))
 	footnote := i%4 == 1
 	if footnote {
 		b.WriteString(t.paragraph(1, d) + "[^1]\n\n")
 	}
-	parts := t.parts(i, d)
+	parts := t.parts(s, i, d)
 	for k, heading := range d.some(t.headings, len(t.headings)) {
 		if k >= len(parts) && b.Len() >= postSize {
 			break
@@ -62,11 +65,11 @@ func post(i int) string {
 // parts are what post i holds beside its prose, one for each of its first
 // sections: two blocks of code always, a list always, links, a table and a
 // callout mostly.
-func (t *tongue) parts(i int, d *dice) []string {
+func (t *tongue) parts(s site, i int, d *dice) []string {
 	code := codeBlocks(d)
 	parts := []string{t.list(d), code[0]}
 	if i > 0 {
-		parts = append(parts, t.links(i, d))
+		parts = append(parts, t.links(s, i, d))
 	}
 	if d.below(3) > 0 {
 		parts = append(parts, t.table(d))
@@ -94,7 +97,7 @@ func (t *tongue) list(d *dice) string {
 
 // links leads from post i to posts that came later, which have a lower
 // number: so they are there however many posts are written.
-func (t *tongue) links(i int, d *dice) string {
+func (t *tongue) links(s site, i int, d *dice) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:\n\n", t.seeAlso)
 	seen := map[int]bool{}
@@ -104,13 +107,19 @@ func (t *tongue) links(i int, d *dice) string {
 			continue
 		}
 		seen[j] = true
-		to := path.Base(pathOf(j))
-		if i/perFolder != j/perFolder {
-			to = "../" + strings.TrimPrefix(pathOf(j), "posts/")
-		}
-		fmt.Fprintf(&b, "- [%s %d](%s)\n", t.say(d.one(t.headings), d), j, to)
+		fmt.Fprintf(&b, "- [%s %d](%s)\n", t.say(d.one(t.headings), d), j, relative(s.path(i), s.path(j)))
 	}
 	return b.String()
+}
+
+// relative is how a file links to another one under posts/.
+func relative(from, to string) string {
+	f, t := strings.Split(path.Dir(from), "/"), strings.Split(path.Dir(to), "/")
+	same := 0
+	for same < len(f) && same < len(t) && f[same] == t[same] {
+		same++
+	}
+	return strings.Repeat("../", len(f)-same) + path.Join(path.Join(t[same:]...), path.Base(to))
 }
 
 func (t *tongue) table(d *dice) string {

@@ -7,6 +7,12 @@ import (
 	"path/filepath"
 )
 
+// A site is what the flags ask for.
+type site struct {
+	images bool // every tenth post is a bundle with pictures
+	hugo   bool // a site of Hugo stands beside the posts
+}
+
 const settings = `title: 운영 노트
 description: A synthetic blog for measuring.
 baseURL: https://bench.example
@@ -16,7 +22,7 @@ paginate: 20
 `
 
 // write writes the site of n posts into dir, which must be absent or empty.
-func write(dir string, n int) error {
+func (s site) write(dir string, n int) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
@@ -28,7 +34,7 @@ func write(dir string, n int) error {
 		return fmt.Errorf("%s is not empty: it holds %s", dir, entries[0].Name())
 	}
 	folder := ""
-	return each(n, func(name, text string) error {
+	return s.each(n, func(name, text string) error {
 		full := filepath.Join(dir, filepath.FromSlash(name))
 		if d := filepath.Dir(full); d != folder {
 			folder = d
@@ -41,8 +47,9 @@ func write(dir string, n int) error {
 }
 
 // each hands every file of the site of n posts to file, by its path from the
-// root: the settings, the Ops types, the posts.
-func each(n int, file func(name, text string) error) error {
+// root: the settings, the Ops types, the posts with their pictures, and what
+// Hugo needs.
+func (s site) each(n int, file func(name, text string) error) error {
 	if err := file("site.yaml", settings); err != nil {
 		return err
 	}
@@ -52,9 +59,17 @@ func each(n int, file func(name, text string) error) error {
 		}
 	}
 	for i := range n {
-		if err := file(pathOf(i), post(i)); err != nil {
+		if err := file(s.path(i), s.post(i)); err != nil {
 			return err
 		}
+		for _, p := range s.pictures(i) {
+			if err := file(path.Join(path.Dir(s.path(i)), p.name), p.encode()); err != nil {
+				return err
+			}
+		}
+	}
+	if s.hugo {
+		return hugoFiles(n, file)
 	}
 	return nil
 }
