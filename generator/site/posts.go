@@ -86,7 +86,8 @@ func (s *Site) runPost(c *memo.Ctx, path string) (source, error) {
 	if failed(ds) {
 		return source{}, nil
 	}
-	return source{&p.Meta, p.BodyAt, p.BodyLine}, nil
+	m := p.Meta // a place of its own: one within p would keep the body
+	return source{&m, p.BodyAt, p.BodyLine}, nil
 }
 
 // runMeta gives what the graph needs of a post, nil when the post is no part of
