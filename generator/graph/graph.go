@@ -88,7 +88,7 @@ type post struct {
 
 // Build makes the graph of posts and terms. The diagnostics are those that
 // need more than one file to see.
-func Build(posts []content.Meta, terms []content.Term, o Options) (*Graph, []diag.Diagnostic) {
+func Build(posts []*content.Meta, terms []content.Term, o Options) (*Graph, []diag.Diagnostic) {
 	g := &Graph{
 		opt:    o,
 		byPath: make(map[string]*post, len(posts)),
@@ -108,8 +108,8 @@ func Build(posts []content.Meta, terms []content.Term, o Options) (*Graph, []dia
 			g.unseen[path.Dir(nfc(p))] = true
 		}
 	}
-	for i := range posts {
-		g.add(&posts[i])
+	for _, m := range posts {
+		g.add(m)
 	}
 	g.order()
 	g.assign()
@@ -159,7 +159,7 @@ func Visibility(m *content.Meta, o Options) Hidden {
 
 // NextChange gives the first moment after now at which a post of ms appears or
 // expires, or the zero time.
-func NextChange(ms []content.Meta, now time.Time) time.Time {
+func NextChange(ms []*content.Meta, now time.Time) time.Time {
 	_, next := changes(ms, now)
 	return next
 }
@@ -167,19 +167,18 @@ func NextChange(ms []content.Meta, now time.Time) time.Time {
 // LastChange gives the last moment until now, or at it, at which a post of ms
 // appeared or expired, or the zero time. What Build makes of ms is the same at
 // both moments.
-func LastChange(ms []content.Meta, now time.Time) time.Time {
+func LastChange(ms []*content.Meta, now time.Time) time.Time {
 	last, _ := changes(ms, now)
 	return last
 }
 
-func changes(ms []content.Meta, now time.Time) (last, next time.Time) {
-	for i := range ms {
-		m := &ms[i]
+func changes(ms []*content.Meta, now time.Time) (last, next time.Time) {
+	for _, m := range ms {
 		from := m.PublishDate
 		if from.IsZero() {
 			from = m.Date
 		}
-		for _, t := range []time.Time{from, m.ExpiryDate} {
+		for _, t := range [...]time.Time{from, m.ExpiryDate} {
 			switch after := t.After(now); {
 			case after && (next.IsZero() || t.Before(next)):
 				next = t

@@ -63,10 +63,19 @@ func termOf(file, name string, change ...func(*content.Term)) content.Term {
 	return t
 }
 
+// pointers gives the posts as Build wants them.
+func pointers(ms []content.Meta) []*content.Meta {
+	var out []*content.Meta
+	for i := range ms {
+		out = append(out, &ms[i])
+	}
+	return out
+}
+
 // mustBuild builds a graph that must be without findings.
 func mustBuild(t testing.TB, ms []content.Meta, ts []content.Term, o Options) *Graph {
 	t.Helper()
-	g, ds := Build(ms, ts, o)
+	g, ds := Build(pointers(ms), ts, o)
 	for _, d := range ds {
 		t.Errorf("%s", d.Error())
 	}

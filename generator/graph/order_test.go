@@ -89,11 +89,11 @@ func TestNextChange(t *testing.T) {
 		{Date: day("2026-01-01"), PublishDate: day("2026-09-01")},
 	}
 	for now, want := range map[string]string{"2026-06-01": "2026-07-01", "2026-07-01": "2026-08-01", "2026-08-01": "2026-09-01"} {
-		if got := NextChange(ms, day(now)); !got.Equal(day(want)) {
+		if got := NextChange(pointers(ms), day(now)); !got.Equal(day(want)) {
 			t.Errorf("after %s: got %s, want %s", now, got, want)
 		}
 	}
-	if got := NextChange(ms, day("2026-09-01")); !got.IsZero() {
+	if got := NextChange(pointers(ms), day("2026-09-01")); !got.IsZero() {
 		t.Errorf("got %s, want nothing", got)
 	}
 }

@@ -83,12 +83,12 @@ func answers(g *Graph) map[string]any {
 func TestOrderOfSourcesDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ms, ts, o := anySite(t)
-		a, as := Build(ms, ts, o)
+		a, as := Build(pointers(ms), ts, o)
 		r := rand.New(rand.NewSource(rapid.Int64().Draw(t, "seed")))
 		ms, ts = slices.Clone(ms), slices.Clone(ts)
 		r.Shuffle(len(ms), func(i, j int) { ms[i], ms[j] = ms[j], ms[i] })
 		r.Shuffle(len(ts), func(i, j int) { ts[i], ts[j] = ts[j], ts[i] })
-		b, bs := Build(ms, ts, o)
+		b, bs := Build(pointers(ms), ts, o)
 		if x, y := messages(as), messages(bs); x != y {
 			t.Fatalf("findings differ:\n%s\n\n%s", x, y)
 		}
@@ -110,7 +110,7 @@ func TestOrderOfSourcesDoesNotMatter(t *testing.T) {
 func TestEveryURLIsARoute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ms, ts, o := anySite(t)
-		g, _ := Build(ms, ts, o)
+		g, _ := Build(pointers(ms), ts, o)
 		for from, v := range answers(g) {
 			walk(reflect.ValueOf(v), func(field, s string) {
 				if field != "URL" && field != "Target" || s == "" {
@@ -137,7 +137,7 @@ func TestEveryURLIsARoute(t *testing.T) {
 func TestPagesHoldTheirListOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ms, ts, o := anySite(t)
-		g, _ := Build(ms, ts, o)
+		g, _ := Build(pointers(ms), ts, o)
 		for _, r := range g.Routes() {
 			switch r.Kind {
 			case KindPost, KindRedirect, KindNotFound, KindAtom, KindRSS, KindJSONFeed, KindSitemap, KindRobots, KindHeaders, KindRedirects,
@@ -186,8 +186,8 @@ func TestHiddenPostsLeaveNothing(t *testing.T) {
 				open = append(open, m)
 			}
 		}
-		all, _ := Build(ms, ts, o)
-		some, _ := Build(open, ts, o)
+		all, _ := Build(pointers(ms), ts, o)
+		some, _ := Build(pointers(open), ts, o)
 		if !reflect.DeepEqual(all.Routes(), some.Routes()) {
 			t.Fatalf("routes differ:\n%v\n\n%v", all.Routes(), some.Routes())
 		}
@@ -205,7 +205,7 @@ func TestHiddenPostsLeaveNothing(t *testing.T) {
 func TestTranslationsAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ms, ts, o := anySite(t)
-		g, _ := Build(ms, ts, o)
+		g, _ := Build(pointers(ms), ts, o)
 		at := map[string][]Alternate{}
 		for _, e := range g.Sitemap() {
 			at[e.URL] = e.Alternates

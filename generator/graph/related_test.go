@@ -51,7 +51,7 @@ func TestRelated(t *testing.T) {
 func TestRelatedSlowTwin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ms, ts, o := anySite(t)
-		g, _ := Build(ms, ts, o)
+		g, _ := Build(pointers(ms), ts, o)
 		for _, p := range g.posts {
 			var want []string
 			score := map[*post]float64{}

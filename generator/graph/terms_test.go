@@ -93,7 +93,7 @@ func TestTermFindings(t *testing.T) {
 		if c.o != nil {
 			c.o(&o)
 		}
-		_, ds := Build(c.posts, c.terms, o)
+		_, ds := Build(pointers(c.posts), c.terms, o)
 		if got := messages(ds); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
 		}

@@ -26,7 +26,7 @@ func TestTranslations(t *testing.T) {
 		{"one language twice", []content.Meta{meta("a.md", "2026-01-02", key("k")), meta("b.md", "2026-01-01", key("k"))}, "",
 			"posts/b.md: warning: posts/a.md and posts/b.md are the same post in one language"},
 	} {
-		g, ds := Build(c.posts, nil, options())
+		g, ds := Build(pointers(c.posts), nil, options())
 		p, _ := g.Post(c.posts[0].Path)
 		got := ""
 		for _, a := range p.Alternates {

@@ -49,7 +49,7 @@ func TestPostPaths(t *testing.T) {
 			change = func(*content.Meta) {}
 		}
 		m := meta(c.file, "2026-01-02", change)
-		g, ds := Build([]content.Meta{m}, nil, o)
+		g, ds := Build([]*content.Meta{&m}, nil, o)
 		got := ""
 		for _, r := range g.Routes() {
 			if r.Kind == KindPost {

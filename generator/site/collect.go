@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -22,27 +23,38 @@ func (s *Site) runGraph(c *memo.Ctx, _ none) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	metas, terms, bad, err := s.frontMatter(c)
+	f, err := s.front.Get(c, none{})
 	if err != nil {
 		return nil, err
 	}
-	unknown(c, set, metas, terms)
-	if err := s.unknownLayouts(c, set, metas); err != nil {
+	unknown(c, set, f)
+	if err := s.unknownLayouts(c, set, f.Posts); err != nil {
 		return nil, err
 	}
 	o := set.graph(&s.opt, now)
-	o.Broken = bad
-	g, ds := graph.Build(metas, terms, o)
+	o.Broken = f.Broken
+	g, ds := graph.Build(f.Posts, f.Terms, o)
 	warn(c, ds...)
 	return g, nil
 }
 
-// frontMatter gives what all posts and term files say, in order of path, and
-// the posts that have errors of their own.
-func (s *Site) frontMatter(c *memo.Ctx) (metas []content.Meta, terms []content.Term, bad []string, err error) {
+// A front is what all posts and term files say, in order of path.
+type front struct {
+	Posts  []*content.Meta
+	Terms  []content.Term
+	Broken []string // posts that have errors of their own
+}
+
+// sameFront compares the posts by their places: Meta hands over another one
+// only when a post says something else.
+func sameFront(a, b *front) bool {
+	return slices.Equal(a.Posts, b.Posts) && slices.Equal(a.Broken, b.Broken) && reflect.DeepEqual(a.Terms, b.Terms)
+}
+
+func (s *Site) runFront(c *memo.Ctx, _ none) (*front, error) {
 	files, err := s.world.tree.Get(c, "posts")
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	for _, w := range files.Wrongs {
 		warn(c, diag.Diagnostic{Rule: "file", Severity: diag.Error, File: w[0], Message: w[1]})
@@ -59,21 +71,22 @@ func (s *Site) frontMatter(c *memo.Ctx) (metas []content.Meta, terms []content.T
 	ms, merrs := s.meta.All(c, posts)
 	ts, terrs := s.term.All(c, termFiles)
 	if err := told(c, append(posts, termFiles...), append(merrs, terrs...)); err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
+	f := &front{Posts: make([]*content.Meta, 0, len(ms))}
 	for i, m := range ms {
 		if m != nil {
-			metas = append(metas, *m)
+			f.Posts = append(f.Posts, m)
 		} else {
-			bad = append(bad, posts[i])
+			f.Broken = append(f.Broken, posts[i])
 		}
 	}
 	for _, t := range ts {
 		if t.OK {
-			terms = append(terms, t.Term)
+			f.Terms = append(f.Terms, t.Term)
 		}
 	}
-	return metas, terms, bad, nil
+	return f, nil
 }
 
 // told reports the errors of tasks at their files, unless the revision is
@@ -127,7 +140,7 @@ func (t tally) report(c *memo.Ctx, severity diag.Severity, rule string, say func
 }
 
 // unknown reports each key that nobody knows once, at the first place.
-func unknown(c *memo.Ctx, set Settings, ms []content.Meta, ts []content.Term) {
+func unknown(c *memo.Ctx, set Settings, f *front) {
 	if set.Strict {
 		return // content has reported each of them
 	}
@@ -140,11 +153,11 @@ func unknown(c *memo.Ctx, set Settings, ms []content.Meta, ts []content.Term) {
 			keys.add(u.Key, file, u.Pos)
 		}
 	}
-	for i := range ms {
-		add(ms[i].Path, ms[i].Unknown)
+	for _, m := range f.Posts {
+		add(m.Path, m.Unknown)
 	}
-	for i := range ts {
-		add(ts[i].Path, ts[i].Unknown)
+	for i := range f.Terms {
+		add(f.Terms[i].Path, f.Terms[i].Unknown)
 	}
 	names := frontMatterKeys()
 	keys.report(c, diag.Warning, "unknown-key", func(k *counted) (string, string) {
@@ -158,11 +171,10 @@ func unknown(c *memo.Ctx, set Settings, ms []content.Meta, ts []content.Term) {
 
 // unknownLayouts reports each layout that front matter asks for and nobody has:
 // many blogs have a `layout: single` from another tool.
-func (s *Site) unknownLayouts(c *memo.Ctx, set Settings, ms []content.Meta) error {
+func (s *Site) unknownLayouts(c *memo.Ctx, set Settings, ms []*content.Meta) error {
 	asked := tally{}
 	var names []string
-	for i := range ms {
-		m := &ms[i]
+	for _, m := range ms {
 		if m.Layout == "" {
 			continue
 		}

@@ -43,25 +43,14 @@ func (r *Revision) Inventory() (Inventory, error) {
 		if err != nil {
 			return err
 		}
-		tree, err := r.site.world.tree.Get(c, "posts")
+		f, err := r.site.front.Get(c, none{})
 		if err != nil {
 			return err
 		}
-		var metas []content.Meta
-		for _, p := range tree.Files {
-			if !content.IsPost(p) {
-				continue
-			}
-			m, err := r.site.meta.Get(c, p)
-			if err != nil {
-				return err
-			}
-			if m != nil {
-				metas = append(metas, *m)
-				inv.Posts = append(inv.Posts, listed(g, m, now))
-			}
+		for _, m := range f.Posts {
+			inv.Posts = append(inv.Posts, listed(g, m, now))
 		}
-		inv.Next = graph.NextChange(metas, now)
+		inv.Next = graph.NextChange(f.Posts, now)
 		return nil
 	})
 	if err != nil {

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"io"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
-	"opspress/generator/content"
 	"opspress/generator/diag"
 	"opspress/generator/graph"
 	"opspress/generator/memo"
@@ -138,28 +136,14 @@ func (r *Revision) Next() (time.Time, error) {
 		if err != nil {
 			return err
 		}
-		metas, err := r.site.dated(c)
-		next = graph.NextChange(metas, now)
-		return err
+		f, err := r.site.front.Get(c, none{})
+		if err != nil {
+			return err
+		}
+		next = graph.NextChange(f.Posts, now)
+		return nil
 	})
 	return next, err
-}
-
-// dated gives the front matter of the posts that can be read.
-func (s *Site) dated(c *memo.Ctx) ([]content.Meta, error) {
-	tree, err := s.world.tree.Get(c, "posts")
-	if err != nil {
-		return nil, err
-	}
-	posts := slices.DeleteFunc(slices.Clone(tree.Files), func(p string) bool { return !content.IsPost(p) })
-	ms, errs := s.meta.All(c, posts)
-	metas := make([]content.Meta, 0, len(ms))
-	for i, m := range ms {
-		if errs[i] == nil && m != nil {
-			metas = append(metas, *m)
-		}
-	}
-	return metas, nil
 }
 
 // runMoment gives the last moment at which a post appeared or expired. To the
@@ -170,8 +154,11 @@ func (s *Site) runMoment(c *memo.Ctx, _ none) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	metas, err := s.dated(c)
-	return graph.LastChange(metas, now), err
+	f, err := s.front.Get(c, none{})
+	if err != nil {
+		return time.Time{}, err
+	}
+	return graph.LastChange(f.Posts, now), nil
 }
 
 // Sources gives the site path of the page that each source file makes.

@@ -25,6 +25,7 @@ type tasks struct {
 
 	post     *memo.Task[string, source] // by path of the file
 	meta     *memo.Task[string, *content.Meta]
+	front    *memo.Task[none, *front]
 	moment   *memo.Task[none, time.Time]
 	doc      *memo.Task[string, rendered]
 	abstract *memo.Task[string, abstract]
@@ -81,6 +82,7 @@ func newTasks(s *Site) (t tasks) {
 
 	t.post = &memo.Task[string, source]{Name: "Post", Run: s.runPost}
 	t.meta = &memo.Task[string, *content.Meta]{Name: "Meta", Run: s.runMeta}
+	t.front = &memo.Task[none, *front]{Name: "FrontMatter", Run: s.runFront, Same: sameFront}
 	t.doc = &memo.Task[string, rendered]{Name: "Doc", Run: s.runDoc, Light: true, Digest: func(d rendered) [32]byte { return d.key }}
 	t.abstract = &memo.Task[string, abstract]{Name: "Abstract", Run: s.runAbstract}
 	t.term = &memo.Task[string, written]{Name: "Term", Run: s.runTerm}
