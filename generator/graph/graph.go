@@ -11,6 +11,8 @@ package graph
 import (
 	"path"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"opspress/generator/content"
@@ -46,19 +48,33 @@ const (
 
 var taxonomies = [...]string{Ops, Tags, Series, Authors}
 
+// place is where a taxonomy stands in taxonomies.
+func place(taxonomy string) int {
+	switch taxonomy {
+	case Ops:
+		return 0
+	case Tags:
+		return 1
+	case Series:
+		return 2
+	}
+	return 3
+}
+
 // A Graph holds all visible posts and their relations. It never changes.
 type Graph struct {
 	opt     Options
-	posts   []*post             // of all languages, in order of lists
-	byPath  map[string]*post    // by NFC path
-	byName  map[string][]string // NFC paths by file name
-	byLang  map[string][]*post  // in order of lists
-	hidden  map[string]Hidden   // by NFC path
-	unseen  map[string]bool     // folders of bundles with hidden posts
-	terms   map[string][]*term  // by taxonomy, in order of slug
+	posts   []*post                    // of all languages, in order of lists
+	byPath  map[string]*post           // by NFC path
+	byName  func() map[string][]string // NFC paths by file name
+	byLang  map[string][]*post         // in order of lists
+	hidden  map[string]Hidden          // by NFC path
+	unseen  map[string]bool            // folders of bundles with hidden posts
+	terms   map[string][]*term         // by taxonomy, in order of slug
 	byKey   map[termKey]*term
 	parts   map[partsKey][]part
-	spelled map[string]spelling // by name; nothing is added once the graph is built
+	spelled map[string]spelling               // by name; nothing is added once the graph is built
+	usual   [len(taxonomies)]map[string]*term // what a name nearly always means; likewise
 	routes  []Route
 	diags   []diag.Diagnostic
 }
@@ -81,9 +97,9 @@ type post struct {
 	meta  *content.Meta
 	path  string // of the page, decoded: "/posts/x/"
 	rank  int    // place in the order of its language
-	terms map[string][]*term
-	item  Item
-	group []*post // translations, itself among them, in order of languages
+	terms [len(taxonomies)][]*term
+	item  atomic.Pointer[Item]
+	group []*post // translations, itself among them, in order of languages; nil when there are no others
 }
 
 // Build makes the graph of posts and terms. The diagnostics are those that
@@ -92,7 +108,6 @@ func Build(posts []*content.Meta, terms []content.Term, o Options) (*Graph, []di
 	g := &Graph{
 		opt:    o,
 		byPath: make(map[string]*post, len(posts)),
-		byName: make(map[string][]string, len(posts)),
 		byLang: make(map[string][]*post),
 		hidden: make(map[string]Hidden),
 		unseen: make(map[string]bool),
@@ -101,6 +116,10 @@ func Build(posts []*content.Meta, terms []content.Term, o Options) (*Graph, []di
 		parts:  make(map[partsKey][]part),
 	}
 	g.spelled = make(map[string]spelling)
+	for x := range g.usual {
+		g.usual[x] = make(map[string]*term)
+	}
+	g.byName = sync.OnceValue(g.names)
 	g.declare(terms)
 	for _, p := range o.Broken {
 		g.hidden[nfc(p)] = Broken
@@ -114,8 +133,8 @@ func Build(posts []*content.Meta, terms []content.Term, o Options) (*Graph, []di
 	g.order()
 	g.assign()
 	g.relate()
+	g.name()
 	g.pair()
-	g.present()
 	g.route()
 	return g, g.diags
 }
@@ -129,16 +148,27 @@ func (g *Graph) add(m *content.Meta) {
 		}
 		return
 	}
-	p := &post{meta: m, path: g.postPath(m), terms: make(map[string][]*term, len(taxonomies))}
+	p := &post{meta: m, path: g.postPath(m)}
 	if p.path == "" {
 		g.hidden[nfc(m.Path)] = Broken
 		return
 	}
 	file := nfc(m.Path)
 	g.byPath[file] = p
-	g.byName[path.Base(file)] = append(g.byName[path.Base(file)], file)
 	g.posts = append(g.posts, p)
 }
+
+// names gives the files of all posts by their names, for suggestions.
+func (g *Graph) names() map[string][]string {
+	out := make(map[string][]string, len(g.byPath))
+	for _, file := range sortedKeys(g.byPath) {
+		out[path.Base(file)] = append(out[path.Base(file)], file)
+	}
+	return out
+}
+
+// of gives the terms of a post in a taxonomy, in the order of its front matter.
+func (p *post) of(taxonomy string) []*term { return p.terms[place(taxonomy)] }
 
 // Visibility says why a post is hidden, or 0.
 func Visibility(m *content.Meta, o Options) Hidden {

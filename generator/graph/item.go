@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"time"
@@ -55,44 +57,56 @@ func (g *Graph) refs(ts []*term, lang string) []Ref {
 // plainRef is a ref without a count: what a post shows of its terms must not
 // change when another post of the term comes.
 func (g *Graph) plainRef(t *term, lang string) Ref {
+	if r, ok := t.plain[lang]; ok {
+		return r
+	}
 	r := g.ref(t, lang)
 	r.Count = 0
 	return r
 }
 
-// present makes the items of all posts, once: most stand in many lists, and
-// share what they hold.
-func (g *Graph) present() {
-	type in struct {
-		t    *term
-		lang string
-	}
-	made := map[in]Ref{}
-	refs := func(ts []*term, lang string) []Ref {
-		var out []Ref
-		for _, t := range ts {
-			r, ok := made[in{t, lang}]
-			if !ok {
-				r = g.plainRef(t, lang)
-				made[in{t, lang}] = r
+// name makes the plain refs of all terms in the languages of their posts, once.
+func (g *Graph) name() {
+	for _, x := range taxonomies {
+		for _, t := range g.terms[x] {
+			plain := make(map[string]Ref, len(t.posts))
+			for lang := range t.posts {
+				plain[lang] = g.plainRef(t, lang)
 			}
-			out = append(out, r)
-		}
-		return out
-	}
-	for _, p := range g.posts {
-		m := p.meta
-		p.item = Item{
-			Path: m.Path, Title: m.Title, URL: g.Href(p.path), Lang: m.Lang, Date: m.Date, Draft: m.Draft,
-			Types: refs(p.terms[Ops], m.Lang), Tags: refs(p.terms[Tags], m.Lang),
-		}
-		if m.Lastmod.After(m.Date) {
-			p.item.Lastmod = m.Lastmod
+			t.plain = plain
 		}
 	}
 }
 
-func (g *Graph) item(p *post) Item { return p.item }
+// item gives a post as lists show it. It is made when it is asked for first:
+// most stand in many lists, and share what they hold, but the page of a post
+// that somebody looks at needs only a few of them.
+func (g *Graph) item(p *post) Item {
+	if it := p.item.Load(); it != nil {
+		return *it
+	}
+	m := p.meta
+	it := &Item{
+		Path: m.Path, Title: m.Title, URL: g.Href(p.path), Lang: m.Lang, Date: m.Date, Draft: m.Draft,
+		Types: g.plainRefs(p.of(Ops), m.Lang), Tags: g.plainRefs(p.of(Tags), m.Lang),
+	}
+	if m.Lastmod.After(m.Date) {
+		it.Lastmod = m.Lastmod
+	}
+	p.item.Store(it)
+	return *it
+}
+
+func (g *Graph) plainRefs(ts []*term, lang string) []Ref {
+	if len(ts) == 0 {
+		return nil
+	}
+	out := make([]Ref, len(ts))
+	for i, t := range ts {
+		out[i] = g.plainRef(t, lang)
+	}
+	return out
+}
 
 func (g *Graph) items(ps []*post) []Item {
 	out := make([]Item, len(ps))
@@ -160,10 +174,10 @@ func (g *Graph) Post(path string) (Post, bool) {
 		t := g.title(ps[p.rank+1])
 		out.Prev = &t
 	}
-	for _, s := range p.terms[Series] {
+	for _, s := range p.of(Series) {
 		out.Boxes = append(out.Boxes, g.box(s, p))
 	}
-	for _, a := range p.terms[Authors] {
+	for _, a := range p.of(Authors) {
 		out.Authors = append(out.Authors, g.author(a, m.Lang))
 	}
 	return out, true
@@ -211,35 +225,59 @@ func localized(m map[string]string, lang string) string {
 	return ""
 }
 
+// A pairing is what translations of one post share: the key that they name, or
+// where their files stand.
+type pairing struct {
+	named bool
+	key   string
+}
+
+func (p *post) pairing() pairing {
+	if k := p.meta.TranslationKey; k != "" {
+		return pairing{true, nfc(k)}
+	}
+	return pairing{false, p.meta.Key}
+}
+
 // pair finds translations: posts of one key, or of one translationKey.
 func (g *Graph) pair() {
-	groups := map[string][]*post{}
-	key := func(p *post) string {
-		if k := p.meta.TranslationKey; k != "" {
-			return "key " + nfc(k)
-		}
-		return "path " + p.meta.Key
-	}
+	first := make(map[pairing]*post, len(g.posts))
+	groups := map[pairing][]*post{} // of more than one
 	for _, p := range g.posts {
-		groups[key(p)] = append(groups[key(p)], p)
+		k := p.pairing()
+		switch one, ok := first[k]; {
+		case !ok:
+			first[k] = p
+		case groups[k] == nil:
+			groups[k] = []*post{one, p}
+		default:
+			groups[k] = append(groups[k], p)
+		}
 	}
-	for _, k := range sortedKeys(groups) {
-		ps := groups[k]
-		slices.SortStableFunc(ps, func(a, b *post) int {
-			return slices.Index(g.opt.Languages, a.meta.Lang) - slices.Index(g.opt.Languages, b.meta.Lang)
-		})
-		kept := ps[:0:0]
-		for _, p := range ps {
-			if n := len(kept); n > 0 && kept[n-1].meta.Lang == p.meta.Lang {
-				g.report(g.strict(), "translation", p.meta.Path, p.meta.Where["translationkey"],
-					kept[n-1].meta.Path+" and "+p.meta.Path+" are the same post in one language", "give them different translationKeys")
-				continue
-			}
-			kept = append(kept, p)
+	keys := slices.SortedFunc(maps.Keys(groups), func(a, b pairing) int {
+		return cmp.Or(btoi(b.named)-btoi(a.named), cmp.Compare(a.key, b.key))
+	})
+	for _, k := range keys {
+		g.translations(groups[k])
+	}
+}
+
+// translations makes posts that share a pairing the translations of each other.
+func (g *Graph) translations(ps []*post) {
+	slices.SortStableFunc(ps, func(a, b *post) int {
+		return slices.Index(g.opt.Languages, a.meta.Lang) - slices.Index(g.opt.Languages, b.meta.Lang)
+	})
+	kept := ps[:0:0]
+	for _, p := range ps {
+		if n := len(kept); n > 0 && kept[n-1].meta.Lang == p.meta.Lang {
+			g.report(g.strict(), "translation", p.meta.Path, p.meta.Where["translationkey"],
+				kept[n-1].meta.Path+" and "+p.meta.Path+" are the same post in one language", "give them different translationKeys")
+			continue
 		}
-		for _, p := range kept {
-			p.group = kept
-		}
+		kept = append(kept, p)
+	}
+	for _, p := range kept {
+		p.group = kept
 	}
 }
 
@@ -276,7 +314,5 @@ func (g *Graph) File(path string) (Target, bool) {
 // Near suggests the post's file that a writer who asked for path most likely
 // meant: one of the same name in another folder or language.
 func (g *Graph) Near(p string) []string {
-	out := slices.Clone(g.byName[path.Base(nfc(p))])
-	slices.Sort(out)
-	return out
+	return slices.Clone(g.byName()[path.Base(nfc(p))])
 }

@@ -20,18 +20,25 @@ type partsKey struct {
 // within gives the tags or series of an Ops type, those with most posts first,
 // then by slug.
 func (g *Graph) within(t *term, taxonomy, lang string) []part {
-	index := map[*term]int{}
 	var out []part
 	for _, p := range t.posts[lang] {
-		for _, c := range p.terms[taxonomy] {
-			i, ok := index[c]
-			if !ok {
-				i = len(out)
-				index[c] = i
+		for _, c := range p.of(taxonomy) {
+			if c.count++; c.count == 1 {
 				out = append(out, part{term: c})
 			}
-			out[i].posts = append(out[i].posts, p)
 		}
+	}
+	for _, c := range out {
+		c.term.listed = make([]*post, 0, c.term.count)
+	}
+	for _, p := range t.posts[lang] {
+		for _, c := range p.of(taxonomy) {
+			c.listed = append(c.listed, p)
+		}
+	}
+	for i := range out {
+		c := out[i].term
+		out[i].posts, c.listed, c.count = c.listed, nil, 0
 	}
 	if taxonomy == Series {
 		for _, c := range out {

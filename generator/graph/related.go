@@ -22,7 +22,7 @@ func (g *Graph) related(p *post) []*post {
 	lang := p.meta.Lang
 	score := map[*post]float64{}
 	for _, x := range [...]string{Ops, Series, Tags} {
-		for _, t := range p.terms[x] {
+		for _, t := range p.of(x) {
 			ps := t.posts[lang]
 			weight := math.Log(1 + float64(len(g.byLang[lang]))/float64(len(ps)))
 			order := byRank

@@ -61,8 +61,8 @@ func TestRelatedSlowTwin(t *testing.T) {
 					continue
 				}
 				for _, x := range []string{Ops, Series, Tags} {
-					for _, s := range p.terms[x] {
-						if slices.Contains(q.terms[x], s) {
+					for _, s := range p.of(x) {
+						if slices.Contains(q.of(x), s) {
 							score[q] += math.Log(1 + float64(len(all))/float64(len(s.posts[p.meta.Lang])))
 						}
 					}
@@ -103,7 +103,7 @@ func TestRelatedLooksAtFew(t *testing.T) {
 		g := mustBuild(t, ms, nil, o)
 		for _, p := range []*post{g.posts[0], g.posts[n/2], g.posts[n-1]} {
 			for _, x := range []string{Tags, Series} {
-				ps := p.terms[x][0].posts["ko"]
+				ps := p.of(x)[0].posts["ko"]
 				got, from := near(ps, p, map[string]func(a, b *post) int{Tags: byRank, Series: inSeries}[x])
 				if len(got) != min(n, 2*window) || !slices.Contains(got, p) {
 					t.Errorf("%d posts: looks at %d of %s, itself among them: %v", n, len(got), x, slices.Contains(got, p))
@@ -111,7 +111,7 @@ func TestRelatedLooksAtFew(t *testing.T) {
 				if i := slices.Index(ps, p); ps[from] != got[0] || i-from > 2*window {
 					t.Errorf("%d posts: looks far away, from %d on for %d", n, from, i)
 				}
-				if b := g.box(p.terms[Series][0], p); n > mostParts && (len(b.Parts) != 2*window || b.Total != n || b.Parts[b.N-b.First].Title != p.meta.Title) {
+				if b := g.box(p.of(Series)[0], p); n > mostParts && (len(b.Parts) != 2*window || b.Total != n || b.Parts[b.N-b.First].Title != p.meta.Title) {
 					t.Errorf("%d posts: part %d of %d, with %d from %d on", n, b.N, b.Total, len(b.Parts), b.First)
 				}
 			}

@@ -89,6 +89,7 @@ func (g *Graph) Route(path string) (Route, bool) {
 
 // route makes all routes.
 func (g *Graph) route() {
+	g.routes = make([]Route, 0, 3*len(g.posts)) // of a blog with many tags; it grows if need be
 	for _, p := range g.posts {
 		g.put(Route{Path: p.path, Kind: KindPost, Lang: p.meta.Lang, Source: p.meta.Path, Pos: firstPos(p.meta.Where, "url", "slug")})
 	}
@@ -105,18 +106,49 @@ func (g *Graph) route() {
 	if g.opt.Absolute {
 		g.put(Route{Path: "/sitemap.xml", Kind: KindSitemap})
 	}
-	slices.SortStableFunc(g.routes, func(a, b Route) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(btoi(a.Auto), btoi(b.Auto)))
-	})
+	g.sortRoutes()
 	g.yield()
+}
+
+// sortRoutes puts the routes in order of path, automatic ones behind others,
+// and else in the order in which they came. Places are sorted rather than
+// routes, which are large.
+func (g *Graph) sortRoutes() {
+	order := make([]int32, len(g.routes))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int {
+		a, b := &g.routes[i], &g.routes[j]
+		if c := strings.Compare(a.Path, b.Path); c != 0 {
+			return c
+		}
+		return cmp.Or(btoi(a.Auto)-btoi(b.Auto), cmp.Compare(i, j))
+	})
+	sorted := make([]Route, len(order))
+	for to, from := range order {
+		sorted[to] = g.routes[from]
+	}
+	g.routes = sorted
 }
 
 // yield drops the automatic redirects whose file another route wants.
 func (g *Graph) yield() {
-	wanted := map[string]bool{}
-	for _, r := range g.routes {
-		if !r.Auto {
-			wanted[foldPath(File(r.Path))] = true
+	wanted := map[string]bool{} // whether another route wants the file of an automatic one
+	for i := range g.routes {
+		if r := &g.routes[i]; r.Auto {
+			wanted[foldPath(File(r.Path))] = false
+		}
+	}
+	if len(wanted) == 0 {
+		return
+	}
+	for i := range g.routes {
+		if r := &g.routes[i]; !r.Auto {
+			k := foldPath(File(r.Path))
+			if _, asked := wanted[k]; asked {
+				wanted[k] = true
+			}
 		}
 	}
 	g.routes = slices.DeleteFunc(g.routes, func(r Route) bool { return r.Auto && wanted[foldPath(File(r.Path))] })

@@ -24,6 +24,11 @@ type term struct {
 	rel      map[string][]*term // relations as declared
 	reverse  map[string][]*term // who declares them of this one
 	weight   int
+	plain    map[string]Ref // by language, once its posts are known
+
+	// While posts are counted and listed, and not once the graph is built.
+	count  int
+	listed []*post
 }
 
 // declare takes the term files in: one term for each id, however many
@@ -110,20 +115,23 @@ func (g *Graph) claim(t *term, f *content.Term, name string, pos content.Pos) {
 func (g *Graph) assign() {
 	declaredOps := len(g.terms[Ops]) > 0
 	for _, p := range slices.SortedFunc(slices.Values(g.posts), older) {
-		for _, x := range taxonomies {
-			for i, name := range p.names(x) {
-				if t := g.find(p, x, i, name, declaredOps); t != nil && !slices.Contains(p.terms[x], t) {
-					p.terms[x] = append(p.terms[x], t)
+		for x, taxonomy := range taxonomies {
+			names := p.names(taxonomy)
+			ts := make([]*term, 0, len(names))
+			for i, name := range names {
+				t := g.usual[x][name]
+				if t == nil {
+					t = g.find(p, taxonomy, i, name, declaredOps)
+				}
+				if t != nil && !slices.Contains(ts, t) {
+					ts = append(ts, t)
 				}
 			}
+			p.terms[x] = ts
 		}
 	}
-	for _, p := range g.posts { // newest first, as lists are
-		for _, x := range taxonomies {
-			for _, t := range p.terms[x] {
-				t.posts[p.meta.Lang] = append(t.posts[p.meta.Lang], p)
-			}
-		}
+	for lang, ps := range g.byLang {
+		g.enlist(lang, ps)
 	}
 	for _, x := range taxonomies {
 		slices.SortFunc(g.terms[x], func(a, b *term) int { return cmp.Compare(a.id, b.id) })
@@ -133,6 +141,28 @@ func (g *Graph) assign() {
 			slices.SortStableFunc(ps, inSeries)
 		}
 	}
+}
+
+// enlist gives every term its posts of a language, newest first, as lists are.
+func (g *Graph) enlist(lang string, ps []*post) {
+	each := func(do func(p *post, t *term)) {
+		for _, p := range ps {
+			for _, ts := range p.terms {
+				for _, t := range ts {
+					do(p, t)
+				}
+			}
+		}
+	}
+	each(func(_ *post, t *term) { t.count++ })
+	each(func(p *post, t *term) {
+		if t.listed == nil {
+			t.listed = make([]*post, 0, t.count)
+		}
+		if t.listed = append(t.listed, p); len(t.listed) == t.count {
+			t.posts[lang], t.listed, t.count = t.listed, nil, 0
+		}
+	})
 }
 
 func (p *post) names(taxonomy string) []string {
@@ -156,7 +186,8 @@ func (g *Graph) find(p *post, taxonomy string, i int, name string, declaredOps b
 	k := termKey{taxonomy, g.spelling(name).fold}
 	t := g.byKey[k]
 	if t != nil && slug == t.id && (len(t.files) > 0 || !g.opt.Declared[taxonomy]) {
-		return t // as nearly always
+		g.usual[place(taxonomy)][name] = t // as nearly always, and always for this name
+		return t
 	}
 	pos := p.meta.Where[fmt.Sprintf("%s.%d", taxonomy, i)]
 	switch {
