@@ -235,15 +235,15 @@ func (r *Revision) file(o outline) (output.File, error) {
 }
 
 func (r *Revision) open(path string) (io.ReadCloser, error) {
-	var b []byte
+	var p page
 	err := r.do(func(c *memo.Ctx) (err error) {
-		b, err = r.site.page.Get(c, path)
+		p, err = r.site.page.Get(c, path)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return io.NopCloser(bytes.NewReader(b)), nil
+	return io.NopCloser(bytes.NewReader(p.bytes)), nil
 }
 
 // made is the size and digest of a page: what is left of it when its bytes are
@@ -254,11 +254,11 @@ type made struct {
 }
 
 func (s *Site) runMade(c *memo.Ctx, path string) (made, error) {
-	b, err := s.page.Get(c, path)
+	p, err := s.page.Get(c, path)
 	if err != nil {
 		return made{}, err
 	}
-	return made{int64(len(b)), output.Sum(b)}, nil
+	return made{int64(len(p.bytes)), p.digest}, nil
 }
 
 // lines turns all line ends into newlines, as positions count them.

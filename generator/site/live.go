@@ -28,9 +28,9 @@ func (r *Revision) Page(path string) (output.File, error) {
 	if o.Blob {
 		return r.file(o)
 	}
-	var b []byte
+	var p page
 	err = r.do(func(c *memo.Ctx) (err error) {
-		b, err = r.site.page.Get(c, o.Path)
+		p, err = r.site.page.Get(c, o.Path)
 		return err
 	})
 	if errors.As(err, new(*memo.ChangedError)) {
@@ -39,9 +39,10 @@ func (r *Revision) Page(path string) (output.File, error) {
 	if err != nil {
 		return output.File{}, err
 	}
-	f := output.New(o.file(), o.Kind, o.Source, b)
-	f.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
-	return f, nil
+	return output.File{
+		Path: o.file(), Kind: o.Kind, Source: o.Source, Size: int64(len(p.bytes)), Digest: p.digest,
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.bytes)), nil },
+	}, nil
 }
 
 // outline finds what stands at a path without asking for everything else.

@@ -14,14 +14,26 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func digestBytes(b []byte) [32]byte { return output.Sum(b) }
-
 // errBroken is the error of a page that cannot be made for a reason that has
 // been reported.
 var errBroken = errors.New("the page has errors")
 
-// runPage makes the bytes at a site path.
-func (s *Site) runPage(c *memo.Ctx, path string) ([]byte, error) {
+// A page is the bytes at a site path, digested once.
+type page struct {
+	bytes  []byte
+	digest output.Digest
+}
+
+func (s *Site) runPage(c *memo.Ctx, path string) (page, error) {
+	b, err := s.bytes(c, path)
+	if err != nil {
+		return page{}, err
+	}
+	return page{b, output.Sum(b)}, nil
+}
+
+// bytes makes what stands at a site path.
+func (s *Site) bytes(c *memo.Ctx, path string) ([]byte, error) {
 	r, err := s.route.Get(c, path)
 	if err != nil {
 		return nil, err

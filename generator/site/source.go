@@ -36,6 +36,7 @@ type tree struct {
 // A text is a source file. An absent one is a value like any other.
 type text struct {
 	Bytes  []byte
+	Digest output.Digest // of the bytes
 	Exists bool
 	Wrong  string // why it cannot be read, or ""
 }
@@ -79,7 +80,7 @@ func digestText(t text) [32]byte {
 	case !t.Exists:
 		return output.Digest{}
 	}
-	return output.Sum(t.Bytes)
+	return t.Digest
 }
 
 // readFile reads a source file: the user's, else the one that comes with the
@@ -108,15 +109,16 @@ func (w *world) readFile(_ *memo.Ctx, path string) (text, error) {
 	case n > maxText:
 		return text{Wrong: fmt.Sprintf("is larger than %d MiB", maxText>>20)}, nil
 	}
-	w.remember(path, output.Sum(b.Bytes()))
-	return text{Bytes: b.Bytes(), Exists: true}, nil
+	t := text{Bytes: b.Bytes(), Digest: output.Sum(b.Bytes()), Exists: true}
+	w.remember(path, t.Digest)
+	return t, nil
 }
 
 func (w *world) readEmbedded(path string) text {
 	dir, rest, _ := strings.Cut(path, "/")
 	if fsys := w.embedded[dir]; fsys != nil {
 		if b, err := fs.ReadFile(fsys, rest); err == nil {
-			return text{Bytes: b, Exists: true}
+			return text{Bytes: b, Digest: output.Sum(b), Exists: true}
 		}
 	}
 	return text{}

@@ -55,8 +55,8 @@ type tasks struct {
 	script   *memo.Task[none, bundle]
 	frame    *memo.Task[string, layout.Site] // by language
 
-	page     *memo.Task[string, []byte] // by site path
-	made     *memo.Task[string, made]   // likewise
+	page     *memo.Task[string, page] // by site path
+	made     *memo.Task[string, made] // likewise
 	sitemap  *memo.Task[none, []feed.NamedFile]
 	clashes  *memo.Task[none, none]
 	outlines *memo.Task[none, []outline]
@@ -112,7 +112,7 @@ func newTasks(s *Site) (t tasks) {
 	t.script = &memo.Task[none, bundle]{Name: "Script", Run: s.runScript}
 	t.frame = &memo.Task[string, layout.Site]{Name: "Frame", Run: s.runFrame}
 
-	t.page = &memo.Task[string, []byte]{Name: "Page", Run: s.runPage, Light: true, Digest: digestBytes}
+	t.page = &memo.Task[string, page]{Name: "Page", Run: s.runPage, Light: true, Digest: func(p page) [32]byte { return p.digest }}
 	t.made = &memo.Task[string, made]{Name: "Made", Run: s.runMade}
 	t.sitemap = &memo.Task[none, []feed.NamedFile]{Name: "Sitemap", Run: s.runSitemap}
 	t.clashes = &memo.Task[none, none]{Name: "Clashes", Run: s.runClashes}
