@@ -3,7 +3,7 @@ FUZZTIME    := 30s
 POSTS       := 1000
 SITES       := 1000 10000
 
-.PHONY: help build site test test-core lint tools bench bench-serve soak fuzz clean ci
+.PHONY: help build site test test-core lint tools rules bench bench-serve soak fuzz clean ci
 
 help: ## what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-17s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ lint: tools ## format, words, vet, staticcheck, the layering law, known vulnerab
 
 tools: ## what tests and lint need and is missing here: .tools/, chromium
 	@.ci/tools
+
+rules: ## the rules of highlighting, anew, after an upgrade of chroma
+	go test ./generator/highlight -run TestTableIsOfChromasRules -update
 
 bench: build ## time and memory of a clean build: make bench POSTS=10000
 	.ci/bench $(POSTS)

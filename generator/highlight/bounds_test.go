@@ -27,16 +27,23 @@ func TestLexersThatStandStillAreStopped(t *testing.T) {
 	}
 }
 
+// compiled compiles an expression that is in no table.
+func compiled(t *testing.T, expr string) *pattern {
+	t.Helper()
+	w := newEncoder()
+	record, err := w.pattern(expr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compile(w.classes(), string(record))
+}
+
 // A pattern that explodes ends by its steps and has not matched.
 func TestAnAttemptEndsByItsSteps(t *testing.T) {
-	cs := &classes{}
 	for _, expr := range []string{
-		`\G(?:(a|b)*)*c`, `\G(?:(a|b)+)+c`, `\G(?:a?){40}a{40}c`, `\G(?:.*?a)*?c`, `\G(?!(?:(a|b)+)+c)x`, `\G(?:a|b|ab)+?$d`, `\G(.*)(.*)(.*)(.*)(.*)x`,
+		`(?:(a|b)*)*c`, `(?:(a|b)+)+c`, `(?:a?){40}a{40}c`, `(?:.*?a)*?c`, `(?!(?:(a|b)+)+c)x`, `(?:a|b|ab)+?$d`, `(.*)(.*)(.*)(.*)(.*)x`,
 	} {
-		p, err := compile(cs, expr)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := compiled(t, expr)
 		m := &machine{text: strings.Repeat("ab", 50), limit: 100_000}
 		if e := p.at(m, 0); e != -1 {
 			t.Errorf("%s matches up to %d", expr, e)
@@ -49,10 +56,7 @@ func TestAnAttemptEndsByItsSteps(t *testing.T) {
 
 // A loop that stands on Go's stack ends before the stack does.
 func TestLoopsDoNotFillTheStack(t *testing.T) {
-	p, err := compile(&classes{}, `\G"(\\\\|\\"|[^"])*"`)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := compiled(t, `"(\\\\|\\"|[^"])*"`)
 	for n, want := range map[int]bool{1000: true, maxDepth / 2: true, maxDepth * 2: false} {
 		text := `"` + strings.Repeat("a", n) + `"`
 		m := &machine{text: text, limit: 1 << 30}

@@ -20,25 +20,33 @@
 // is most of its time. This package runs the same rules another way
 // and gives the same tokens; tests compare the two over much text.
 //
-//  1. The parser is chroma's own (regexp2/syntax), so the dialect and what it
-//     optimises are too. Its parse tree is compiled, from the last node to the
-//     first, to closures. A closure matches its node and then calls the closure of
-//     what follows, which it was given when it was made; a failed call is where
-//     backtracking happens (matcher.go, nodes.go, loops.go).
-//  2. They run over the UTF-8 string itself. A class of characters is a table of
+//  1. A test reads the rules out of chroma and writes them into a table, which
+//     the binary carries (table.go). Patterns go through chroma's own parser
+//     there (regexp2/syntax), so the dialect and what it optimises are chroma's
+//     too, and the table has the parser's trees (tree.go). It cannot drift: the
+//     test fails when chroma's rules give another table. Chroma's lexers are so
+//     loaded by tests alone.
+//  2. A tree is compiled, from the last node to the first, to closures. A closure
+//     matches its node and then calls the closure of what follows, which it was
+//     given when it was made; a failed call is where backtracking happens
+//     (matcher.go, nodes.go, loops.go).
+//  3. They run over the UTF-8 string itself. A class of characters is a table of
 //     256 bytes; only a character beyond ASCII may have to be decoded and looked
 //     up, in pages that fill as they are asked for (runes.go).
-//  3. From the same tree comes the first set: the bytes with which a pattern, or
+//  4. From the same tree comes the first set: the bytes with which a pattern, or
 //     the rest of one, can start. It is used three times: a state has a table from
 //     byte to the rules worth trying, an alternation one from byte to branches,
 //     and a loop gives a character back only where what follows can start
 //     (first.go).
-//  4. A state is compiled when it is first entered and kept by its Highlighter
-//     (language.go), with chroma's emitters and mutators unwrapped into plain
-//     values (emitter.go). The lexer is chroma's loop over those tables
-//     (lexer.go); lexers that wrap others are written anew (wrappers.go,
-//     embedded.go).
-//  5. Tokens become HTML by appending to one slice (html.go).
+//  5. Everything is made when it is first wanted and kept by its Highlighter: a
+//     language when a block names it (names.go), the choice of a state when it is
+//     entered, a rule's matcher when the rule is tried (language.go), and a
+//     branch of a list of keywords when its first letter is met (nodes.go). So
+//     the first block in a language is dear for nobody.
+//  6. The lexer is chroma's loop over states (lexer.go); a match emits tokens and
+//     moves to other states as chroma's emitters and mutators say (emitter.go).
+//     Lexers that wrap others are written anew (wrappers.go, embedded.go).
+//  7. Tokens become HTML by appending to one slice (html.go).
 //
 // # Ends
 //
@@ -60,7 +68,6 @@ import (
 	"sync"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 )
 
 const (
@@ -78,20 +85,19 @@ type Options struct {
 	Marked      [][2]int // marked lines, from and to, both included, counted from 1 whatever FirstLine says
 }
 
-// A Highlighter renders code. It keeps what it learned about languages: compiled
-// states, and also that a name is unknown, for a look-up that misses costs as
-// much as rendering many blocks. It is safe for use by many goroutines.
+// A Highlighter renders code. It keeps what it learned about languages, such as
+// compiled states. It is safe for use by many goroutines.
 type Highlighter struct {
-	names    sync.Map // name -> lexer, nil for an unknown one
-	lexers   sync.Map // chroma.Lexer -> lexer
-	classes  classes
+	table    func() *table
 	machines sync.Pool // *machine
 	tokens   sync.Pool // *[]chroma.Token
 	writers  sync.Pool // *writer
 }
 
 // New returns a Highlighter that has looked up nothing yet.
-func New() *Highlighter { return &Highlighter{} }
+func New() *Highlighter {
+	return &Highlighter{table: sync.OnceValue(func() *table { return readTable(embeddedTable) })}
+}
 
 // Known tells whether code in this language gets more than plain text.
 func (h *Highlighter) Known(lang string) bool {
@@ -144,29 +150,24 @@ func (h *Highlighter) highlight(w *writer, lang, code string) bool {
 	return ok
 }
 
-// named finds a lexer by name, alias or file extension. Chroma compares a name
-// it does not know with every file pattern of every lexer, hence the cache.
+// named finds a lexer by name, alias or file extension.
 func (h *Highlighter) named(name string) lexer {
 	if name == "" || len(name) > maxName {
 		return nil
 	}
-	l, ok := h.names.Load(name)
-	if !ok {
-		l, _ = h.names.LoadOrStore(name, h.of(lexers.Get(name)))
-	}
-	known, _ := l.(lexer)
-	return known
+	return h.lexer(h.table().find(name))
 }
 
-// of returns our lexer of one of chroma's, converted once.
-func (h *Highlighter) of(c chroma.Lexer) lexer {
-	if c == nil {
+// lexer gives the lexer of an entry of the table, nil for -1.
+func (h *Highlighter) lexer(i int) lexer {
+	if i < 0 {
 		return nil
 	}
-	l, ok := h.lexers.Load(c)
-	if !ok {
-		l, _ = h.lexers.LoadOrStore(c, h.convert(c))
+	e := &h.table().entries[i]
+	if l := e.lexer.Load(); l != nil {
+		return *l
 	}
-	known, _ := l.(lexer)
-	return known
+	l := h.convert(e)
+	e.lexer.CompareAndSwap(nil, &l) // who loses a race has only repeated the work
+	return *e.lexer.Load()
 }

@@ -1,133 +1,104 @@
 package highlight
 
 import (
-	"fmt"
 	"sync"
-
-	"github.com/alecthomas/chroma/v2"
+	"sync/atomic"
 )
 
-// A language is chroma's rules of one lexer, compiled state by state when a
-// state is first entered. Most blocks see a few states of many.
+// A language is chroma's rules of one lexer. A state gets its table when it is
+// first entered, and a rule its matcher when it is first tried: most blocks see
+// a few of many.
 type language struct {
-	light    *Highlighter
+	table    *table
 	name     string
-	flags    string
 	ensureNL bool
-	rules    chroma.CompiledRules // expanded, never changed after; their regexps stay empty
-	states   map[string]*state
-
-	mu       sync.Mutex
-	compiled map[*chroma.CompiledRule]*rule // rules are shared by states that include each other
+	rules    []rule
+	states   []state
+	byName   map[string]*state
 }
 
 // A rule is a pattern, and what is done when it matches.
 type rule struct {
+	lang   *language
+	record string // what the table says of it
+	ready  atomic.Pointer[action]
+}
+
+// An action is a rule ready for use.
+type action struct {
 	*pattern
 	emit  *emitter // nil: nothing is emitted
 	moves []move
 }
 
-// A state is a list of rules, of which the first that matches wins. The table
+// A state is a list of rules, of which the first that matches wins. The choice
 // tells which of them are worth trying at a byte.
 type state struct {
 	name  string
-	rules []*chroma.CompiledRule
+	rules []*rule
 	once  sync.Once
-	table *choice[*rule]
-	err   error
+	lists [][]*rule // by the choice's list
+	choice
 }
 
-// newLanguage takes a lexer's rules apart. Include and Combined are instructions
-// to the compiler of rules, who is us: they are carried out as chroma does it.
-func newLanguage(h *Highlighter, config *chroma.Config, raw chroma.Rules) (*language, error) {
-	l := &language{
-		light: h, name: config.Name, flags: flags(config), ensureNL: config.EnsureNL,
-		rules: chroma.CompiledRules{}, states: map[string]*state{}, compiled: map[*chroma.CompiledRule]*rule{},
+// newLanguage reads what an entry of the table says in its body, except for the
+// rules themselves.
+func newLanguage(t *table, e *entry) *language {
+	r := &reader{s: e.body}
+	l := &language{table: t, name: e.name, ensureNL: e.ensureNL}
+	l.rules = make([]rule, r.uint())
+	for i := range l.rules {
+		l.rules[i].lang, l.rules[i].record = l, r.string()
 	}
-	for name, rules := range raw {
-		l.rules[name] = nil
-		for _, r := range rules {
-			l.rules[name] = append(l.rules[name], &chroma.CompiledRule{Rule: r})
+	l.states = make([]state, r.uint())
+	l.byName = make(map[string]*state, len(l.states))
+	for i := range l.states {
+		s := &l.states[i]
+		s.name = r.string()
+		s.rules = make([]*rule, r.uint())
+		for k := range s.rules {
+			s.rules[k] = &l.rules[r.uint()]
 		}
+		l.byName[s.name] = s
 	}
-	for again := true; again; {
-		var err error
-		if again, err = expandOne(l.rules); err != nil {
-			return nil, fmt.Errorf("%s: %w", l.name, err)
-		}
-	}
-	for name, rules := range l.rules {
-		l.states[name] = &state{name: name, rules: rules}
-	}
-	return l, nil
+	return l
 }
 
-// expandOne carries out one instruction, and tells whether there was one. Each
-// changes the rules, so the search begins anew.
-func expandOne(rules chroma.CompiledRules) (bool, error) {
-	for name, rs := range rules {
-		for i, r := range rs {
-			if m, ok := r.Mutator.(chroma.LexerMutator); ok {
-				return true, m.MutateLexer(rules, name, i)
-			}
-		}
-	}
-	return false, nil
+// at gives the rules worth trying where the next byte is b.
+func (s *state) at(b int) []*rule {
+	s.once.Do(s.enter)
+	return s.lists[s.list[b]]
 }
 
-func flags(c *chroma.Config) string {
-	f := ""
-	if !c.NotMultiline {
-		f += "m"
-	}
-	if c.CaseInsensitive {
-		f += "i"
-	}
-	if c.DotAll {
-		f += "s"
-	}
-	return f
-}
-
-// enter returns the table of a state, compiled if it was not.
-func (l *language) enter(s *state) (*choice[*rule], error) {
-	s.once.Do(func() { s.table, s.err = l.compile(s) })
-	return s.table, s.err
-}
-
-func (l *language) compile(s *state) (*choice[*rule], error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	rules := make([]*rule, len(s.rules))
+// enter makes the choice from the rules' first sets, which the table has.
+func (s *state) enter() {
 	firsts := make([]firstSet, len(s.rules))
 	for i, r := range s.rules {
-		c, ok := l.compiled[r]
-		if !ok {
-			var err error
-			if c, err = l.rule(r); err != nil {
-				return nil, fmt.Errorf("%s, state %s: %w", l.name, s.name, err)
-			}
-			l.compiled[r] = c
-		}
-		rules[i], firsts[i] = c, c.first
+		in := &reader{s: r.record}
+		firsts[i] = r.lang.table.first(in.uint())
 	}
-	return choose(rules, firsts), nil
+	s.choice = choose(firsts)
+	s.lists = make([][]*rule, len(s.choice.lists))
+	for i, list := range s.choice.lists {
+		for _, k := range list {
+			s.lists[i] = append(s.lists[i], s.rules[k])
+		}
+	}
 }
 
-func (l *language) rule(r *chroma.CompiledRule) (*rule, error) {
-	expr := "(?:" + r.Pattern + ")"
-	if l.flags != "" {
-		expr = "(?" + l.flags + ")" + expr
+// action is the rule ready for use.
+func (r *rule) action() *action {
+	if a := r.ready.Load(); a != nil {
+		return a
 	}
-	p, err := compile(&l.light.classes, `\G`+expr)
-	if err != nil {
-		return nil, err
-	}
-	e, err := l.emitter(r.Type)
-	if err != nil {
-		return nil, err
-	}
-	moves, err := l.moves(r.Mutator)
-	return &rule{pattern: p, emit: e, moves: moves}, err
+	return r.compile()
+}
+
+func (r *rule) compile() *action {
+	in := &reader{s: r.record}
+	in.uint() // the first set
+	a := &action{pattern: compile(&r.lang.table.classes, in.string()), emit: in.emitter()}
+	a.moves = r.lang.moves(in)
+	r.ready.CompareAndSwap(nil, a) // who loses a race has only repeated the work
+	return r.ready.Load()
 }

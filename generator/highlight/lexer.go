@@ -62,7 +62,7 @@ type lexing struct {
 // stack are tried in order; the first that matches moves the position, changes
 // the stack and emits tokens.
 func (l *language) lex(r *run, ts []chroma.Token, text string, o chroma.TokeniseOptions) []chroma.Token {
-	root := l.states[o.State]
+	root := l.byName[o.State]
 	if root == nil {
 		r.lost = errBroken
 		return ts
@@ -112,20 +112,16 @@ func (x *lexing) step(ts []chroma.Token, root *state) []chroma.Token {
 		x.lost = errBroken
 		return ts
 	}
-	table, err := x.lang.enter(now)
-	if err != nil {
-		x.lost = err
-		return ts
-	}
 	from := x.p
-	for _, r := range table.at(x.m.next(from)) {
-		e := r.at(x.m, from)
+	for _, r := range now.at(x.m.next(from)) {
+		a := r.action()
+		e := a.at(x.m, from)
 		if x.left -= 1 + x.m.steps; x.left < 0 {
 			x.lost = errSpent
 			return ts
 		}
 		if e >= 0 {
-			return x.matched(ts, r, now, from, e)
+			return x.matched(ts, a, now, from, e)
 		}
 	}
 	if x.m.text[from] == '\n' && now != root {
@@ -139,21 +135,21 @@ func (x *lexing) step(ts []chroma.Token, root *state) []chroma.Token {
 	return append(ts, chroma.Token{Type: chroma.Error, Value: x.m.text[from:x.p]})
 }
 
-func (x *lexing) matched(ts []chroma.Token, r *rule, now *state, from, e int) []chroma.Token {
+func (x *lexing) matched(ts []chroma.Token, a *action, now *state, from, e int) []chroma.Token {
 	if x.p = e; e > from {
 		x.still = 0
 	} else {
 		x.stay()
 	}
-	if r.moves != nil {
+	if a.moves != nil {
 		var ok bool
-		if x.stack, ok = apply(r.moves, x.stack, now); !ok {
+		if x.stack, ok = apply(a.moves, x.stack, now); !ok {
 			x.lost = errBroken
 			return ts
 		}
 	}
-	if r.emit != nil {
-		return x.emit(ts, r.emit, r.groups, from, e)
+	if a.emit != nil {
+		return x.emit(ts, a.emit, a.groups, from, e)
 	}
 	return ts
 }
@@ -185,12 +181,6 @@ func (x *lexing) emit(ts []chroma.Token, e *emitter, groups, a, b int) []chroma.
 		return l.lex(x.run, ts, text, part)
 	case emitRaw:
 		return rawString(x.run, ts, text, part)
-	case emitCall:
-		next := e.call.Emit(x.texts(groups, a, b), nil)
-		for t := next(); t != chroma.EOF; t = next() {
-			ts = appendToken(ts, t.Type, t.Value)
-		}
-		return ts
 	}
 	return x.emitGroups(ts, e, groups, a, b)
 }
@@ -227,16 +217,6 @@ func (x *lexing) group(i, a int) (from, to int) {
 		return a, a
 	}
 	return from, x.m.caps[2*i+1]
-}
-
-// texts gives the whole match and its groups.
-func (x *lexing) texts(groups, a, b int) []string {
-	out := []string{x.m.text[a:b]}
-	for i := 1; i < groups; i++ {
-		from, to := x.group(i, a)
-		out = append(out, x.m.text[from:to])
-	}
-	return out
 }
 
 // appendToken leaves out what chroma's iterators swallow.

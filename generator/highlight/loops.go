@@ -1,10 +1,6 @@
 package highlight
 
-import (
-	"unicode/utf8"
-
-	"github.com/dlclark/regexp2/v2/syntax"
-)
+import "unicode/utf8"
 
 // bytesPerStep is how many bytes a scan may pass for one step of the budget.
 const bytesPerStep = 8
@@ -12,10 +8,10 @@ const bytesPerStep = 8
 // run compiles a greedy loop over one class, such as [a-z]+: take all there is,
 // then give back one character at a time wherever what follows can start. An
 // atomic one, which the parser makes where giving back is in vain, keeps all.
-func (c *compiler) run(n *syntax.RegexNode, next matcher, first firstSet) matcher {
-	cl, least, most := c.class(n), n.M, n.N
-	atomic := n.IsAtomicloopFamily()
-	if backwards(n) {
+func (c *compiler) run(n *node, next matcher, first firstSet) matcher {
+	cl, least, most := n.class, n.min, n.max
+	atomic := n.op == opRunAtomic
+	if n.back {
 		return runBack(cl, least, most, atomic, next)
 	}
 	return func(m *machine, p int) int {
@@ -96,13 +92,13 @@ func runBack(cl *class, least, most int, atomic bool, next matcher) matcher {
 }
 
 // lazyRun compiles a loop over one class that takes as little as it can.
-func (c *compiler) lazyRun(n *syntax.RegexNode, next matcher, first firstSet) matcher {
-	cl, back := c.class(n), backwards(n)
+func (c *compiler) lazyRun(n *node, next matcher, first firstSet) matcher {
+	cl, back := n.class, n.back
 	step := cl.after
 	if back {
 		step, first = cl.before, anything
 	}
-	return lazily(step, n.M, n.N, next, first, back)
+	return lazily(step, n.min, n.max, next, first, back)
 }
 
 func lazily(step func(string, int) int, least, most int, next matcher, first firstSet, back bool) matcher {
@@ -132,20 +128,19 @@ func lazily(step func(string, int) int, least, most int, next matcher, first fir
 // loop compiles a loop over anything. Its body ends in again, which decides
 // whether to go round once more; counts and marks are put back on the way out,
 // so that a loop inside a loop finds its own when it is tried otherwise.
-func (c *compiler) loop(n *syntax.RegexNode, next matcher, first firstSet) matcher {
+func (c *compiler) loop(n *node, next matcher, first firstSet) matcher {
 	if m := c.guardedLoop(n, next, first); m != nil {
 		return m
 	}
-	l := &loop{id: c.loops, least: n.M, most: n.N, lazy: n.T == syntax.NtLazyloop, next: next, first: first}
-	if backwards(n) {
+	l := &loop{id: n.id, least: n.min, most: n.max, lazy: n.op == opLoopLazy, next: next, first: first}
+	if n.back {
 		l.first = anything
 	}
-	c.loops++
 	again := l.again
 	if l.lazy {
 		again = l.againLazily
 	}
-	l.body = c.node(n.Children[0], again, c.first(n.Children[0], anything).or(first))
+	l.body = c.node(&n.kids[0], again, c.first(&n.kids[0], anything).or(first))
 	return func(m *machine, p int) int {
 		k, mark := m.count[l.id], m.mark[l.id]
 		var e int
@@ -224,42 +219,37 @@ func (l *loop) once(m *machine, p, k, mark int) int {
 
 // guardedLoop recognises (?:(?!literal)[class])*, which YAML's keys are made of:
 // it moves one character at a time and needs none of the above.
-func (c *compiler) guardedLoop(n *syntax.RegexNode, next matcher, first firstSet) matcher {
-	body := n.Children[0]
-	for body.T == syntax.NtGroup {
-		body = body.Children[0]
-	}
-	if backwards(n) || body.T != syntax.NtConcatenate || len(body.Children) != 2 {
+func (c *compiler) guardedLoop(n *node, next matcher, first firstSet) matcher {
+	body := &n.kids[0]
+	if n.back || body.op != opConcat || len(body.kids) != 2 {
 		return nil
 	}
-	look, char := body.Children[0], body.Children[1]
-	if look.T != syntax.NtNegLook || char.T != syntax.NtSet && char.T != syntax.NtOne && char.T != syntax.NtNotone {
+	look, char := &body.kids[0], &body.kids[1]
+	if look.op != opNotLook || char.op != opClass {
 		return nil
 	}
-	stop := look.Children[0]
-	if backwards(look) || backwards(stop) {
+	stop := &look.kids[0]
+	if look.back || stop.back {
 		return nil
 	}
-	var lit string
-	switch stop.T {
-	case syntax.NtMulti:
-		lit = string(stop.Str)
-	case syntax.NtOne:
-		lit = string(stop.Ch)
-	default:
+	lit := stop.text
+	if stop.op == opClass {
+		lit = stop.class.character()
+	}
+	if lit == "" {
 		return nil
 	}
-	cl := c.class(char)
+	cl := char.class
 	step := func(s string, p int) int {
 		if p < len(s) && s[p] == lit[0] && len(s)-p >= len(lit) && s[p:p+len(lit)] == lit {
 			return -1
 		}
 		return cl.after(s, p)
 	}
-	if n.T == syntax.NtLazyloop {
-		return lazily(step, n.M, n.N, next, first, false)
+	if n.op == opLoopLazy {
+		return lazily(step, n.min, n.max, next, first, false)
 	}
-	return greedily(step, n.M, n.N, next, first)
+	return greedily(step, n.min, n.max, next, first)
 }
 
 func greedily(step func(string, int) int, least, most int, next matcher, first firstSet) matcher {

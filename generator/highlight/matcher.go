@@ -1,11 +1,6 @@
 package highlight
 
-import (
-	"errors"
-	"fmt"
-
-	"github.com/dlclark/regexp2/v2/syntax"
-)
+import "sync"
 
 // A machine is what one attempt of one pattern needs to remember. Its slices
 // are as long as the largest pattern tried so far wants them.
@@ -62,7 +57,6 @@ type matcher func(m *machine, p int) int
 // A pattern is a compiled regular expression.
 type pattern struct {
 	match  matcher
-	first  firstSet
 	groups int // with group 0
 	loops  int
 	caps   bool // whether any group is captured
@@ -85,109 +79,66 @@ func (t *pattern) at(m *machine, p int) int {
 	return -1
 }
 
-var errUnsupported = errors.New("the pattern has a construct that the matcher does not know")
-
-// A compiler turns one parse tree into matchers, from its last node to its first.
+// A compiler turns one tree into matchers, from its last node to its first.
 type compiler struct {
 	classes *classes
-	numbers map[int]int // group number to group index, nil when they are equal
-	loops   int
-	caps    bool
-	firsts  map[firstKey]firstSet
-	known   map[*syntax.RegexNode]*class
-	err     error
+
+	mu     sync.Mutex // of what is made later, while the pattern is in use
+	firsts map[firstKey]firstSet
 }
 
-// compile parses an expression with chroma's own parser and compiles the tree.
-func compile(cs *classes, expr string) (*pattern, error) {
-	tree, err := syntax.Parse(expr, syntax.ParseOptions{})
-	if err != nil {
-		return nil, err
-	}
-	c := &compiler{classes: cs, firsts: map[firstKey]firstSet{}, known: map[*syntax.RegexNode]*class{}}
-	groups := tree.Captop
-	if tree.Capnumlist != nil && groups != len(tree.Capnumlist) {
-		groups = len(tree.Capnumlist)
-		c.numbers = map[int]int{}
-		for i, n := range tree.Capnumlist {
-			c.numbers[n] = i
-		}
-	}
-	body := tree.Root.Children[0] // the root is group 0, whose bounds the caller knows
-	t := &pattern{groups: groups, match: c.node(body, accept, anything), first: c.first(body, anything)}
-	t.loops, t.caps = c.loops, c.caps
-	if c.err != nil {
-		return nil, fmt.Errorf("%w: %s", c.err, expr)
-	}
-	return t, nil
+// compile makes a pattern of what the table says of it.
+func compile(cs *classes, record string) *pattern {
+	root, t := decodePattern(cs, record)
+	c := &compiler{classes: cs, firsts: map[firstKey]firstSet{}}
+	t.match = c.node(root, accept, anything)
+	return t
+}
+
+func decodePattern(cs *classes, record string) (*node, *pattern) {
+	r := &reader{s: record}
+	t := &pattern{groups: r.uint(), caps: r.byte() != 0, loops: r.uint()}
+	root := &node{}
+	cs.decode(r, root)
+	return root, t
 }
 
 func accept(_ *machine, p int) int { return p }
 func reject(*machine, int) int     { return -1 }
 
-// backwards is true of nodes inside a lookbehind, which match to the left.
-func backwards(n *syntax.RegexNode) bool { return n.Options&syntax.RightToLeft != 0 }
-
-// class is asked for the same node several times, and to name a set is work.
-func (c *compiler) class(n *syntax.RegexNode) *class {
-	cl, ok := c.known[n]
-	if !ok {
-		cl = c.classes.of(n)
-		c.known[n] = cl
-	}
-	return cl
-}
-
-func (c *compiler) group(n int) int {
-	if c.numbers != nil {
-		return c.numbers[n]
-	}
-	return n
-}
-
-func (c *compiler) unsupported() matcher {
-	c.err = errUnsupported
-	return reject
-}
-
 // node compiles n, which is followed by next, which starts with first.
-func (c *compiler) node(n *syntax.RegexNode, next matcher, first firstSet) matcher {
-	switch n.T {
-	case syntax.NtEmpty, syntax.NtUpdateBumpalong:
+func (c *compiler) node(n *node, next matcher, first firstSet) matcher {
+	switch n.op {
+	case opEmpty:
 		return next
-	case syntax.NtNothing:
-		return reject
-	case syntax.NtOne, syntax.NtNotone, syntax.NtSet:
-		return character(c.class(n), backwards(n), next)
-	case syntax.NtMulti:
-		return literal(string(n.Str), backwards(n), next)
-	case syntax.NtOneloop, syntax.NtNotoneloop, syntax.NtSetloop,
-		syntax.NtOneloopatomic, syntax.NtNotoneloopatomic, syntax.NtSetloopatomic:
+	case opClass:
+		return character(n.class, n.back, next)
+	case opString:
+		return literal(n.text, n.back, next)
+	case opRun, opRunAtomic:
 		return c.run(n, next, first)
-	case syntax.NtOnelazy, syntax.NtNotonelazy, syntax.NtSetlazy:
+	case opRunLazy:
 		return c.lazyRun(n, next, first)
-	case syntax.NtLoop, syntax.NtLazyloop:
+	case opLoop, opLoopLazy:
 		return c.loop(n, next, first)
-	case syntax.NtConcatenate:
-		for i := len(n.Children) - 1; i >= 0; i-- {
-			next = c.node(n.Children[i], next, first)
-			first = c.first(n.Children[i], first)
+	case opConcat:
+		for i := len(n.kids) - 1; i >= 0; i-- {
+			next = c.node(&n.kids[i], next, first)
+			first = c.first(&n.kids[i], first)
 		}
 		return next
-	case syntax.NtGroup:
-		return c.node(n.Children[0], next, first)
-	case syntax.NtAlternate:
+	case opAlternate:
 		return c.alternate(n, next, first)
-	case syntax.NtCapture:
+	case opCapture:
 		return c.capture(n, next, first)
-	case syntax.NtAtomic, syntax.NtPosLook:
+	case opAtomic, opLook:
 		return c.atomic(n, next)
-	case syntax.NtNegLook:
+	case opNotLook:
 		return c.negative(n, next)
-	case syntax.NtRef:
+	case opRef, opRefFolded:
 		return c.reference(n, next)
 	}
-	if holds := anchor(n.T); holds != nil {
+	if holds := anchor(n.op); holds != nil {
 		return func(m *machine, p int) int {
 			if !holds(m, p) {
 				return -1
@@ -195,29 +146,29 @@ func (c *compiler) node(n *syntax.RegexNode, next matcher, first firstSet) match
 			return next(m, p)
 		}
 	}
-	return c.unsupported()
+	return reject
 }
 
 // anchor gives the test of a node that only looks where it is.
-func anchor(t syntax.NodeType) func(m *machine, p int) bool {
-	switch t {
-	case syntax.NtBol:
+func anchor(o op) func(m *machine, p int) bool {
+	switch o {
+	case opLineStart:
 		return func(m *machine, p int) bool { return p == 0 || m.text[p-1] == '\n' }
-	case syntax.NtEol:
+	case opLineEnd:
 		return func(m *machine, p int) bool { return p == len(m.text) || m.text[p] == '\n' }
-	case syntax.NtBoundary:
+	case opBoundary:
 		return func(m *machine, p int) bool { return boundary(m.text, p) }
-	case syntax.NtNonboundary:
+	case opInside:
 		return func(m *machine, p int) bool { return !boundary(m.text, p) }
-	case syntax.NtBeginning:
+	case opStart:
 		return func(_ *machine, p int) bool { return p == 0 }
-	case syntax.NtStart:
+	case opHere:
 		return func(m *machine, p int) bool { return p == m.start }
-	case syntax.NtEndZ:
+	case opLastLine:
 		return func(m *machine, p int) bool {
 			return p == len(m.text) || p == len(m.text)-1 && m.text[p] == '\n'
 		}
-	case syntax.NtEnd:
+	case opEnd:
 		return func(m *machine, p int) bool { return p == len(m.text) }
 	}
 	return nil

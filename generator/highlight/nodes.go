@@ -2,10 +2,9 @@ package highlight
 
 import (
 	"slices"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/dlclark/regexp2/v2/syntax"
 )
 
 // character matches one character of a class.
@@ -56,19 +55,58 @@ func literal(s string, back bool, next matcher) matcher {
 
 // alternate tries the branches that the next byte allows, in their order. The
 // parser has already drawn common prefixes out of the branches, so a list of
-// keywords becomes a trie of such tables.
-func (c *compiler) alternate(n *syntax.RegexNode, next matcher, first firstSet) matcher {
-	branches := make([]matcher, len(n.Children))
-	firsts := make([]firstSet, len(n.Children))
-	for i, child := range n.Children {
-		branches[i] = c.node(child, next, first)
-		firsts[i] = c.first(child, first)
-	}
-	if backwards(n) {
+// keywords becomes a trie of such tables. A branch is compiled when its first
+// byte is met: a block of code uses a few of a language's thousand words.
+func (c *compiler) alternate(n *node, next matcher, first firstSet) matcher {
+	if n.back {
+		branches := make([]matcher, len(n.kids))
+		for i := range n.kids {
+			branches[i] = c.node(c.classes.kid(n, i), next, first)
+		}
 		return func(m *machine, p int) int { return anyOf(branches, m, p) }
 	}
-	table := choose(branches, firsts)
-	return func(m *machine, p int) int { return anyOf(table.at(m.next(p)), m, p) }
+	firsts := make([]firstSet, len(n.kids))
+	for i := range n.kids {
+		firsts[i] = c.first(c.classes.kid(n, i), first)
+	}
+	b := &branches{c: c, of: n, next: next, first: first, made: make([]matcher, len(n.kids)), table: choose(firsts)}
+	b.lists = make([]atomic.Pointer[[]matcher], len(b.table.lists))
+	return func(m *machine, p int) int { return anyOf(b.at(m.next(p)), m, p) }
+}
+
+// branches are those of one alternation.
+type branches struct {
+	c     *compiler
+	of    *node
+	next  matcher
+	first firstSet
+	made  []matcher // nil until compiled; under the compiler's lock
+	table choice
+	lists []atomic.Pointer[[]matcher] // beside those of the table
+}
+
+func (b *branches) at(by int) []matcher {
+	i := b.table.list[by]
+	if l := b.lists[i].Load(); l != nil {
+		return *l
+	}
+	return b.compile(int(i))
+}
+
+// compile makes the matchers of one list. It is called while a pattern is being
+// matched, perhaps by many goroutines; who comes second finds the work done.
+func (b *branches) compile(list int) []matcher {
+	b.c.mu.Lock()
+	defer b.c.mu.Unlock()
+	out := make([]matcher, 0, len(b.table.lists[list]))
+	for _, i := range b.table.lists[list] {
+		if b.made[i] == nil {
+			b.made[i] = b.c.node(b.c.classes.kid(b.of, int(i)), b.next, b.first)
+		}
+		out = append(out, b.made[i])
+	}
+	b.lists[list].Store(&out)
+	return out
 }
 
 func anyOf(branches []matcher, m *machine, p int) int {
@@ -82,13 +120,9 @@ func anyOf(branches []matcher, m *machine, p int) int {
 
 // capture notes where a group begins and ends, and takes it back when what
 // follows does not match.
-func (c *compiler) capture(n *syntax.RegexNode, next matcher, first firstSet) matcher {
-	if n.N != -1 { // a balancing group
-		return c.unsupported()
-	}
-	k := c.group(n.M)
-	c.caps = true
-	body := c.node(n.Children[0], func(m *machine, p int) int {
+func (c *compiler) capture(n *node, next matcher, first firstSet) matcher {
+	k := n.id
+	body := c.node(&n.kids[0], func(m *machine, p int) int {
 		from, to, open := m.caps[2*k], m.caps[2*k+1], m.open[k]
 		m.caps[2*k], m.caps[2*k+1] = min(open, p), max(open, p)
 		e := next(m, p)
@@ -110,9 +144,9 @@ func (c *compiler) capture(n *syntax.RegexNode, next matcher, first firstSet) ma
 
 // atomic matches a group or a look ahead or behind, into which no later failure
 // comes back. A look does not move.
-func (c *compiler) atomic(n *syntax.RegexNode, next matcher) matcher {
-	body := c.node(n.Children[0], accept, anything)
-	captures, look := hasCapture(n), n.T == syntax.NtPosLook
+func (c *compiler) atomic(n *node, next matcher) matcher {
+	body := c.node(&n.kids[0], accept, anything)
+	captures, look := c.classes.captures(n), n.op == opLook
 	return func(m *machine, p int) int {
 		var kept []int
 		if captures {
@@ -134,9 +168,9 @@ func (c *compiler) atomic(n *syntax.RegexNode, next matcher) matcher {
 }
 
 // negative goes on where its body does not match, and leaves no group behind.
-func (c *compiler) negative(n *syntax.RegexNode, next matcher) matcher {
-	body := c.node(n.Children[0], accept, anything)
-	captures := hasCapture(n)
+func (c *compiler) negative(n *node, next matcher) matcher {
+	body := c.node(&n.kids[0], accept, anything)
+	captures := c.classes.captures(n)
 	return func(m *machine, p int) int {
 		var kept []int
 		if captures {
@@ -153,19 +187,12 @@ func (c *compiler) negative(n *syntax.RegexNode, next matcher) matcher {
 	}
 }
 
-func hasCapture(n *syntax.RegexNode) bool {
-	return n.T == syntax.NtCapture || slices.ContainsFunc(n.Children, hasCapture)
-}
-
 // reference matches again what a group has matched. A group that has not
 // matched cannot be referred to.
-func (c *compiler) reference(n *syntax.RegexNode, next matcher) matcher {
-	if backwards(n) {
-		return c.unsupported()
-	}
-	k := c.group(n.M)
+func (c *compiler) reference(n *node, next matcher) matcher {
+	k := n.id
 	after := afterSame
-	if n.Options&syntax.IgnoreCase != 0 {
+	if n.op == opRefFolded {
 		after = afterFolded
 	}
 	return func(m *machine, p int) int {

@@ -1,8 +1,6 @@
 package highlight
 
 import (
-	"strconv"
-	"sync"
 	"sync/atomic"
 	"unicode/utf8"
 
@@ -25,9 +23,15 @@ type class struct {
 	set   *syntax.CharSet // nil: the class is one character, or all but one
 	only  rune
 	not   bool
-	pages [256]atomic.Pointer[[4]uint64]
+	pages atomic.Pointer[pages]
 	first firstSet // the bytes with which its characters start
 }
+
+// pages are what is known of the characters up to 0xFFFF, 256 to a page.
+type (
+	pages = [256]atomic.Pointer[page]
+	page  = [4]uint64
+)
 
 // after returns the position behind a character of the class at p, or -1.
 func (c *class) after(s string, p int) int {
@@ -67,110 +71,82 @@ func (c *class) has(r rune) bool {
 	if r >= 1<<16 {
 		return c.set.CharIn(r)
 	}
-	page := c.pages[r>>8].Load()
-	if page == nil {
-		page = new([4]uint64)
+	kept := c.pages.Load()
+	if kept == nil {
+		c.pages.CompareAndSwap(nil, new(pages))
+		kept = c.pages.Load()
+	}
+	p := kept[r>>8].Load()
+	if p == nil {
+		p = new(page)
 		for i := range rune(256) {
 			if c.set.CharIn(r&^255 | i) {
-				page[i>>6] |= 1 << (i & 63)
+				p[i>>6] |= 1 << (i & 63)
 			}
 		}
-		c.pages[r>>8].Store(page) // who loses a race has only repeated the work
+		kept[r>>8].Store(p) // who loses a race has only repeated the work
 	}
-	return page[r>>6&3]>>(r&63)&1 != 0
+	return p[r>>6&3]>>(r&63)&1 != 0
 }
 
-// classes holds every class once: lexers share most of theirs.
+// classes are those of the table, each made when a pattern first has it: lexers
+// share most of theirs. A class is
+//
+//	kind, what it says of bytes beyond ASCII, 128 bits for those of ASCII,
+//	then a character or a set as regexp2 writes it
 type classes struct {
-	byKey  sync.Map
-	single [2][utf8.RuneSelf]atomic.Pointer[class] // of one ASCII character, and of all others
+	records []string
+	made    []atomic.Pointer[class]
 }
 
-// of returns the class of a node that matches single characters.
-func (cs *classes) of(n *syntax.RegexNode) *class {
-	if n.Set != nil {
-		return cs.once("set"+string(n.Set.Hash()), func() *class { return setClass(n.Set) })
-	}
-	not, all := n.IsNotoneFamily(), 0
-	if not {
-		all = 1
-	}
-	if n.Ch >= utf8.RuneSelf {
-		return cs.once(strconv.Itoa(all)+string(n.Ch), func() *class { return oneClass(n.Ch, not) })
-	}
-	kept := &cs.single[all][n.Ch]
-	if kept.Load() == nil {
-		kept.Store(oneClass(n.Ch, not).withFirst())
-	}
-	return kept.Load()
-}
+// The kinds of classes in the table.
+const (
+	classOne = iota // one character
+	classNot        // all but one
+	classSet
+)
 
-func (cs *classes) once(key string, make func() *class) *class {
-	if c, ok := cs.byKey.Load(key); ok {
-		return c.(*class)
-	}
-	c, _ := cs.byKey.LoadOrStore(key, make().withFirst())
-	return c.(*class)
-}
-
-// withFirst fills in the first set from the table.
-func (c *class) withFirst() *class {
-	for b, v := range c.table {
-		if v != no {
-			c.first.add(b)
-		}
+func (cs *classes) at(i int) *class {
+	c := cs.made[i].Load()
+	if c == nil {
+		c = readClass(cs.records[i])
+		cs.made[i].Store(c) // who loses a race has only repeated the work
 	}
 	return c
 }
 
-func setClass(set *syntax.CharSet) *class {
-	own := set.Copy()
-	c := &class{set: &own}
-	for i := range c.table {
-		if i >= utf8.RuneSelf {
-			c.table[i] = beyondASCII(set)
-		} else if set.CharIn(rune(i)) {
-			c.table[i] = yes
-		}
+func readClass(record string) *class {
+	c := &class{}
+	r := &reader{s: record}
+	kind, beyond := r.byte(), r.byte()
+	for i := range utf8.RuneSelf / 8 {
+		c.first[i/8] |= uint64(r.byte()) << (i % 8 * 8)
+	}
+	for b := range utf8.RuneSelf {
+		c.table[b] = uint8(c.first[b/64] >> (b % 64) & 1) // no or yes
+	}
+	if beyond != no {
+		c.first[2], c.first[3] = ^uint64(0), ^uint64(0)
+	}
+	for b := utf8.RuneSelf; b < len(c.table); b++ {
+		c.table[b] = beyond
+	}
+	if kind == classSet {
+		set := syntax.NewCharSetRuntime(r.s)
+		c.set = &set
+	} else {
+		c.only, _ = utf8.DecodeRuneInString(r.s)
+		c.not = kind == classNot
 	}
 	return c
 }
 
-// beyondASCII tells what a set says of all characters outside ASCII: nothing
-// in common, unless it is made of ASCII ranges alone.
-func beyondASCII(set *syntax.CharSet) uint8 {
-	const most = 40 // ranges; sets of more are rare and may as well ask
-	for n := 1; n < most; n++ {
-		ranges := set.GetIfNRanges(n)
-		if ranges == nil {
-			continue
-		}
-		for _, r := range ranges {
-			if r.Last >= utf8.RuneSelf {
-				return ask
-			}
-		}
-		if set.IsNegated() {
-			return always
-		}
-		return no
+// character is the one of the class, if it has only one.
+func (c *class) character() string {
+	if c.set != nil || c.not {
+		return ""
 	}
-	return ask
-}
-
-func oneClass(r rune, not bool) *class {
-	c := &class{only: r, not: not}
-	for i := range c.table {
-		switch {
-		case i >= utf8.RuneSelf && r >= utf8.RuneSelf:
-			c.table[i] = ask
-		case i >= utf8.RuneSelf && not:
-			c.table[i] = always
-		case i < utf8.RuneSelf && (rune(i) == r) != not:
-			c.table[i] = yes
-		}
-	}
-	return c
+	return string(c.only)
 }
 
 // wordBytes are the ASCII characters of \w.
