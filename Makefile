@@ -1,9 +1,11 @@
 # Tools are pinned and live in .tools; what make builds lives in .bin.
 FUZZTIME    := 30s
-POSTS       := 1000
+POSTS       := 100 1000 10000
+RUNS        := 5
+BENCHFLAGS  :=
 SITES       := 1000 10000
 
-.PHONY: help build site test test-core lint tools rules bench bench-serve soak fuzz clean ci
+.PHONY: help build site test test-core lint tools rules bench bench-huge bench-serve soak fuzz clean ci
 
 help: ## what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-17s %s\n", $$1, $$2}'
@@ -35,8 +37,12 @@ tools: ## what tests and lint need and is missing here: .tools/, chromium
 rules: ## the rules of highlighting, anew, after an upgrade of chroma
 	go test ./generator/highlight -run TestTableIsOfChromasRules -update
 
-bench: build ## time and memory of a clean build: make bench POSTS=10000
-	.ci/bench $(POSTS)
+bench: build ## opspress beside Hugo and a plain loop: make bench POSTS="1000" RUNS=3
+	go build -o .bin/ ./cmd/benchsite ./cmd/benchsite/floor ./cmd/benchsite/bench
+	.bin/bench --sizes "$(POSTS)" --runs $(RUNS) $(BENCHFLAGS)
+
+bench-huge: ## opspress alone with 100,000 posts, which fill some GB of RAM disk
+	$(MAKE) bench POSTS=100000 BENCHFLAGS="--only opspress"
 
 bench-serve: ## how long an author waits for serve: make bench-serve SITES="1000 10000"
 	.ci/bench-serve $(SITES)

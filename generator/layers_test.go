@@ -93,6 +93,8 @@ var law = []room{
 		why:   "a verb asks generator and prints; flags and the progress bar live at the edge"},
 	{path: "cmd/benchsite", level: 6, std: []string{"image/jpeg", "image/png"}, world: true,
 		why: "it writes Markdown and pictures that any generator can read, so it knows none"},
+	{path: "cmd/benchsite/bench", level: 6, world: true,
+		why: "it runs programs and looks at their clocks and files, so it knows none from within"},
 	{path: "cmd/benchsite/floor", level: 6, std: []string{"html/template"}, world: true,
 		third: []string{"github.com/adrg/frontmatter", "github.com/yuin/goldmark", "github.com/alecthomas/chroma/v2"},
 		why:   "it is the measure, not the product: the libraries as they come, in one loop, and nothing of ours"},
