@@ -28,11 +28,15 @@ func Parse(file string, src []byte, o Options) (Post, []diag.Diagnostic) {
 	}
 	decode(&d, root, postKeys, "", &m, &m.Params, &m.Unknown)
 	m.Where = d.where
-	return Post{Meta: m, Body: body, BodyLine: line, BodyAt: len(d.text) - len(body)}, d.diags
+	at := len(d.text) - len(body)
+	if d.text == nil { // no text, no body
+		at = len(src)
+	}
+	return Post{Meta: m, Body: body, BodyLine: line, BodyAt: at}, d.diags
 }
 
-// Body gives the body of a post that Parse has read without errors, from the
-// same bytes and the BodyAt that it gave: the front matter is not read again.
+// Body gives the body of a post that Parse has read, from the same bytes and
+// the BodyAt that it gave: the front matter is not read again.
 func Body(src []byte, at int) string {
 	text := textOf(src)
 	return string(text[min(at, len(text)):])

@@ -33,9 +33,9 @@ type Options struct {
 	Now                     time.Time
 	Drafts, Future, Expired bool // build these too
 
-	// Broken are posts that could not be read, so that links to them are not
-	// reported as well.
-	Broken []string
+	// Broken are posts whose front matter has errors, as far as it can be read.
+	// Links to them are not reported as well.
+	Broken []*content.Meta
 }
 
 // The taxonomies, in the order in which a page names them.
@@ -69,6 +69,7 @@ type Graph struct {
 	byName  func() map[string][]string // NFC paths by file name
 	byLang  map[string][]*post         // in order of lists
 	hidden  map[string]Hidden          // by NFC path
+	unread  map[string]string          // where a broken post would stand -> its file
 	unseen  map[string]bool            // folders of bundles with hidden posts
 	terms   map[string][]*term         // by taxonomy, in order of slug
 	byKey   map[termKey]*term
@@ -110,6 +111,7 @@ func Build(posts []*content.Meta, terms []content.Term, o Options) (*Graph, []di
 		byPath: make(map[string]*post, len(posts)),
 		byLang: make(map[string][]*post),
 		hidden: make(map[string]Hidden),
+		unread: make(map[string]string),
 		unseen: make(map[string]bool),
 		terms:  make(map[string][]*term),
 		byKey:  make(map[termKey]*term),
@@ -121,11 +123,8 @@ func Build(posts []*content.Meta, terms []content.Term, o Options) (*Graph, []di
 	}
 	g.byName = sync.OnceValue(g.names)
 	g.declare(terms)
-	for _, p := range o.Broken {
-		g.hidden[nfc(p)] = Broken
-		if content.ParseFileName(p, o.Languages).Bundle {
-			g.unseen[path.Dir(nfc(p))] = true
-		}
+	for _, m := range o.Broken {
+		g.missing(m, g.postPath(m))
 	}
 	for _, m := range posts {
 		g.add(m)
@@ -139,6 +138,28 @@ func Build(posts []*content.Meta, terms []content.Term, o Options) (*Graph, []di
 	return g, g.diags
 }
 
+// missing takes note of a post that errors keep out of the site, and of the
+// path that it would have: p, or else what the file's name makes.
+func (g *Graph) missing(m *content.Meta, p string) {
+	file := nfc(m.Path)
+	g.hidden[file] = Broken
+	if m.Bundle {
+		g.unseen[path.Dir(file)] = true
+	}
+	if p == "" && (m.Slug != "" || m.URL != "") {
+		named := *m
+		named.Slug, named.URL = "", ""
+		p = g.postPath(&named)
+	}
+	if p != "" && g.unread[p] == "" {
+		g.unread[p] = m.Path
+	}
+}
+
+// Unread gives the posts that errors of their front matter keep out of the
+// site: for the path where each would stand, its file.
+func (g *Graph) Unread() map[string]string { return g.unread }
+
 // add takes a post in, unless it is hidden.
 func (g *Graph) add(m *content.Meta) {
 	if h := Visibility(m, g.opt); h != 0 {
@@ -150,7 +171,7 @@ func (g *Graph) add(m *content.Meta) {
 	}
 	p := &post{meta: m, path: g.postPath(m)}
 	if p.path == "" {
-		g.hidden[nfc(m.Path)] = Broken
+		g.missing(m, "")
 		return
 	}
 	file := nfc(m.Path)

@@ -44,7 +44,8 @@ func TestQuery(t *testing.T) {
 
 func TestFile(t *testing.T) {
 	o := options()
-	o.Base, o.Broken = "/b", []string{"posts/broken.md"}
+	broken := meta("broken.md", "")
+	o.Base, o.Broken = "/b", []*content.Meta{&broken}
 	g := mustBuild(t, []content.Meta{
 		meta("가.md", "2026-01-01"), meta("draft.md", "", func(m *content.Meta) { m.Draft = true }), meta("x/a.md", "2026-01-01"),
 	}, nil, o)

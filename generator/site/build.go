@@ -116,8 +116,10 @@ func (r *Revision) Build(ctx context.Context, take func(done, all int, f output.
 		if outlines, err = r.site.outlines.Get(c, none{}); err != nil {
 			return err
 		}
-		_, err = r.site.clashes.Get(c, none{})
-		return err
+		if _, err = r.site.clashes.Get(c, none{}); err != nil {
+			return err
+		}
+		return r.site.unreadFaults(c)
 	})
 	if err != nil {
 		if d, real := found(err); real {

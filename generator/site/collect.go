@@ -42,13 +42,13 @@ func (s *Site) runGraph(c *memo.Ctx, _ none) (*graph.Graph, error) {
 type front struct {
 	Posts  []*content.Meta
 	Terms  []content.Term
-	Broken []string // posts that have errors of their own
+	Broken []*content.Meta // of posts that have errors of their own, as far as they can be read
 }
 
 // sameFront compares the posts by their places: Meta hands over another one
 // only when a post says something else.
 func sameFront(a, b *front) bool {
-	return slices.Equal(a.Posts, b.Posts) && slices.Equal(a.Broken, b.Broken) && reflect.DeepEqual(a.Terms, b.Terms)
+	return slices.Equal(a.Posts, b.Posts) && reflect.DeepEqual(a.Broken, b.Broken) && reflect.DeepEqual(a.Terms, b.Terms)
 }
 
 func (s *Site) runFront(c *memo.Ctx, _ none) (*front, error) {
@@ -77,9 +77,13 @@ func (s *Site) runFront(c *memo.Ctx, _ none) (*front, error) {
 	for i, m := range ms {
 		if m != nil {
 			f.Posts = append(f.Posts, m)
-		} else {
-			f.Broken = append(f.Broken, posts[i])
+			continue
 		}
+		p, err := s.post.Get(c, posts[i])
+		if err != nil {
+			return nil, err
+		}
+		f.Broken = append(f.Broken, p.Meta)
 	}
 	for _, t := range ts {
 		if t.OK {

@@ -15,8 +15,9 @@ import (
 // A source is what a post's file says before its body, and where that begins.
 // The body is not kept: whoever wants it reads the file.
 type source struct {
-	Meta             *content.Meta // nil when it cannot be read: the post is no part of the graph
+	Meta             *content.Meta // as complete as its errors allow
 	BodyAt, BodyLine int
+	OK               bool // without errors; else the post is no part of the graph
 }
 
 // A rendered is a doc and the digest of what it was made from. A doc is pure,
@@ -78,16 +79,13 @@ func (s *Site) runPost(c *memo.Ctx, path string) (source, error) {
 		return source{}, err
 	}
 	src, ok := s.read(c, path)
-	if !ok {
-		return source{}, c.Context().Err()
-	}
 	p, ds := content.Parse(path, src, o.Content)
-	warn(c, ds...)
-	if failed(ds) {
-		return source{}, nil
-	}
 	m := p.Meta // a place of its own: one within p would keep the body
-	return source{&m, p.BodyAt, p.BodyLine}, nil
+	if !ok {    // there is no text to find anything in; what the path says holds
+		return source{Meta: &m}, c.Context().Err()
+	}
+	warn(c, ds...)
+	return source{&m, p.BodyAt, p.BodyLine, !failed(ds)}, nil
 }
 
 // runMeta gives what the graph needs of a post, nil when the post is no part of
@@ -95,7 +93,7 @@ func (s *Site) runPost(c *memo.Ctx, path string) (source, error) {
 // else the file's name.
 func (s *Site) runMeta(c *memo.Ctx, path string) (*content.Meta, error) {
 	p, err := s.post.Get(c, path)
-	if err != nil || p.Meta == nil {
+	if err != nil || !p.OK {
 		return nil, err
 	}
 	o, err := s.parsing.Get(c, none{})
@@ -145,7 +143,7 @@ func (s *Site) required(c *memo.Ctx, o parsing, path, key string) {
 
 func (s *Site) runDoc(c *memo.Ctx, path string) (rendered, error) {
 	p, err := s.post.Get(c, path)
-	if err != nil || p.Meta == nil {
+	if err != nil {
 		return rendered{}, err
 	}
 	src, ok := s.read(c, path)

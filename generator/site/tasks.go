@@ -58,6 +58,7 @@ type tasks struct {
 	page     *memo.Task[string, page] // by site path
 	made     *memo.Task[string, made] // likewise
 	sitemap  *memo.Task[none, []feed.NamedFile]
+	faults   *memo.Task[string, none] // by path of the file of a post that cannot be published
 	clashes  *memo.Task[none, none]
 	outlines *memo.Task[none, []outline]
 }
@@ -115,6 +116,7 @@ func newTasks(s *Site) (t tasks) {
 	t.page = &memo.Task[string, page]{Name: "Page", Run: s.runPage, Light: true, Digest: func(p page) [32]byte { return p.digest }}
 	t.made = &memo.Task[string, made]{Name: "Made", Run: s.runMade}
 	t.sitemap = &memo.Task[none, []feed.NamedFile]{Name: "Sitemap", Run: s.runSitemap}
+	t.faults = &memo.Task[string, none]{Name: "Faults", Run: s.runFaults}
 	t.clashes = &memo.Task[none, none]{Name: "Clashes", Run: s.runClashes}
 	t.outlines = &memo.Task[none, []outline]{Name: "Routes", Run: s.runOutlines}
 	return t
