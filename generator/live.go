@@ -81,6 +81,9 @@ func (l *live) Page(ctx context.Context, url string) (output.File, []diag.Diagno
 			url = r.Latest(url)
 			continue
 		case errors.Is(err, site.ErrNoPage):
+			if ds, unread := l.unread(r, url); unread {
+				return f, ds, errBroken
+			}
 			if ds := r.Findings(); l.had(url) && failed(ds) {
 				return f, ds, errBroken
 			}
@@ -95,6 +98,18 @@ func (l *live) Page(ctx context.Context, url string) (output.File, []diag.Diagno
 		return f, nil, nil
 	}
 	return output.File{}, nil, context.Cause(ctx)
+}
+
+// unread says whether a URL is that of a post whose front matter has errors,
+// and everything that is wrong with that post.
+func (l *live) unread(r *site.Revision, url string) (diag.List, bool) {
+	posts, err := r.Unread()
+	file := posts[url]
+	if err != nil || file == "" {
+		return nil, false
+	}
+	ds, err := r.Faults(file)
+	return ds, err == nil && len(ds) > 0
 }
 
 // errBroken says that a page is not there because its source has errors now.
@@ -159,6 +174,9 @@ func (l *live) About(_ context.Context, url string) serve.About {
 	r := l.revision()
 	a, err := r.About(url)
 	if err != nil {
+		if ds, unread := l.unread(r, url); unread {
+			return serve.About{State: "broken", Warnings: warningsAmong(ds, ds[0].File)}
+		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		return serve.About{State: "missing", Moved: l.moved[url]}
@@ -175,10 +193,17 @@ func (l *live) About(_ context.Context, url string) serve.About {
 			}
 		}
 	}
-	for _, d := range r.Findings() {
-		if d.File == a.Source && d.File != "" {
-			v.Warnings = append(v.Warnings, d)
+	v.Warnings = warningsAmong(r.Findings(), a.Source)
+	return v
+}
+
+// warningsAmong gives the warnings about a file. Errors are shown elsewhere.
+func warningsAmong(ds diag.List, file string) diag.List {
+	var out diag.List
+	for _, d := range ds {
+		if d.File == file && file != "" && d.Severity == diag.Warning {
+			out = append(out, d)
 		}
 	}
-	return v
+	return out
 }

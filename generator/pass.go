@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"opspress/generator/content"
 	"opspress/generator/diag"
 	"opspress/generator/output"
 	"opspress/generator/site"
@@ -52,7 +53,7 @@ func (l *live) first(r *site.Revision, open []string) pass {
 			l.digests[u] = d
 		}
 	}
-	return l.record(changed, r)
+	return l.record(changed)
 }
 
 // known gives the findings that are known while a pass is going on: those of
@@ -83,6 +84,10 @@ func (l *live) all(ctx context.Context, r *site.Revision) (pass, error) {
 	if err != nil {
 		return pass{}, err
 	}
+	unread, err := r.Unread()
+	if err != nil {
+		return pass{}, err
+	}
 	now := map[string]output.Digest{}
 	for _, f := range res.Manifest.Files() {
 		now[site.URL(f.Path)] = f.Digest
@@ -102,11 +107,12 @@ func (l *live) all(ctx context.Context, r *site.Revision) (pass, error) {
 			changed = append(changed, u)
 		}
 	}
+	gone := l.left(sources, unread)
 	for u, d := range l.digests {
 		if _, ok := now[u]; ok {
 			continue
 		}
-		if failed(res.Diagnostics) {
+		if failed(res.Diagnostics) && !gone[u] {
 			now[u] = d // a broken page is not gone
 			continue
 		}
@@ -114,7 +120,8 @@ func (l *live) all(ctx context.Context, r *site.Revision) (pass, error) {
 	}
 	l.follow(sources, now)
 	l.digests, l.sources, l.whole = now, sources, true
-	p := l.record(changed, r)
+	p := l.record(changed)
+	p.follow = l.edited(r.Changed())
 	l.wrong = res.Diagnostics
 	p.findings, p.files = res.Diagnostics, Counts{}
 	for _, f := range res.Manifest.Files() {
@@ -147,8 +154,42 @@ func (l *live) follow(sources map[string]string, now map[string]output.Digest) {
 	}
 }
 
+// left gives the pages that have no source any more. A page that came of a
+// source which is still there, but cannot be read, is none of them.
+func (l *live) left(sources, unread map[string]string) map[string]bool {
+	broken := map[string]bool{}
+	for _, f := range unread {
+		broken[f] = true
+	}
+	gone := map[string]bool{}
+	for f, u := range l.sources {
+		if sources[f] != u && !broken[f] {
+			gone[u] = true
+		}
+	}
+	return gone
+}
+
+// edited gives the page of the post that was edited, when it is one. Of many
+// that changed at once, as with git switch, none is the one that the author
+// looks at.
+func (l *live) edited(files []string) string {
+	var page string
+	for _, f := range files {
+		u := l.sources[f]
+		if u == "" || !content.IsPost(f) {
+			continue
+		}
+		if page != "" {
+			return ""
+		}
+		page = u
+	}
+	return page
+}
+
 // record gives a change its number. The caller holds mu.
-func (l *live) record(changed []string, r *site.Revision) pass {
+func (l *live) record(changed []string) pass {
 	slices.Sort(changed)
 	l.build++
 	if len(changed) > 0 {
@@ -157,12 +198,5 @@ func (l *live) record(changed []string, r *site.Revision) pass {
 			l.history = slices.Delete(l.history, 0, len(l.history)-remembered)
 		}
 	}
-	p := pass{build: l.build, changed: changed}
-	for _, f := range r.Changed() {
-		if u := l.sources[f]; u != "" {
-			p.follow = u
-			break
-		}
-	}
-	return p
+	return pass{build: l.build, changed: changed}
 }

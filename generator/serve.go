@@ -300,7 +300,7 @@ func (o *ServeOptions) alarm(r *site.Revision) <-chan time.Time {
 func (o *ServeOptions) pass(ctx context.Context, l *live, r *site.Revision, server *serve.Server, began time.Time, isFirst bool) error {
 	if !isFirst {
 		if p := l.first(r, server.Open()); len(p.changed) > 0 {
-			server.Built(p.build, p.changed, l.known(r), p.follow)
+			server.Built(p.build, p.changed, l.known(r), "")
 		}
 	}
 	p, err := l.all(ctx, r)

@@ -6,12 +6,13 @@ shadow.append(overlay);
 
 const faults = { shown: "[]", count: 0, folded: false };
 
+// A page that cannot be made tells its own faults; the overlay begins folded
+// there, and is for those of other pages.
+const told = document.documentElement.dataset.opspress === "broken" ? document.querySelectorAll(".fault").length : 0;
+
 // loadFaults asks for the errors and draws them, unless they are the ones that
 // are drawn: redrawing would take focus away.
 async function loadFaults() {
-  if (document.documentElement.dataset.opspress === "broken") {
-    return; // the page itself shows them
-  }
   const answer = await ask(own("errors"));
   const text = await answer.text();
   if (!answer.ok || text === faults.shown) {
@@ -19,7 +20,7 @@ async function loadFaults() {
   }
   const list = JSON.parse(text);
   if (faults.count === 0) {
-    faults.folded = false; // a new trouble is shown, one that goes on stays folded
+    faults.folded = told > 0; // a new trouble is shown, one that goes on stays folded
   }
   faults.shown = text;
   faults.count = list.length;
@@ -27,7 +28,7 @@ async function loadFaults() {
 }
 
 function drawOverlay(list) {
-  overlay.hidden = list.length === 0;
+  overlay.hidden = list.length <= told;
   const title = list.length === 1 ? "1 error" : list.length + " errors";
   const fold = el("button", { type: "button", class: "fold" }, title);
   fold.addEventListener("click", () => foldOverlay(!faults.folded));
