@@ -46,7 +46,9 @@
 // difference between two answers, so it stays. Style sheets are swapped when
 // the new one is there. What cannot be done to a window (another script) is
 // done by loading it anew. Server-Timing tells which bytes an answer held, so
-// that a window that is late knows it.
+// that a window that is late knows it; over a network, where browsers may hide
+// that header from a page, the address of a file that is fetched with the page
+// tells the same.
 //
 // # Whom it trusts
 //

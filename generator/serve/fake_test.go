@@ -25,8 +25,9 @@ type fakeSite struct {
 	broken  map[string][]diag.Diagnostic
 	changes map[uint64][]string
 	about   map[string]About
-	asked   int // how often Page was
-	opened  int // how often bytes were made
+	asked   int              // how often Page was
+	opened  int              // how often bytes were made
+	after   func(url string) // is called when Page has its answer, before it is given; or nil
 }
 
 func newFakeSite(files map[string]string) *fakeSite {
@@ -36,6 +37,17 @@ func newFakeSite(files map[string]string) *fakeSite {
 }
 
 func (f *fakeSite) Page(_ context.Context, url string) (output.File, []diag.Diagnostic, error) {
+	file, ds, err := f.page(url)
+	f.mu.Lock()
+	after := f.after
+	f.mu.Unlock()
+	if after != nil {
+		after(url)
+	}
+	return file, ds, err
+}
+
+func (f *fakeSite) page(url string) (output.File, []diag.Diagnostic, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.asked++

@@ -52,15 +52,18 @@ func (h hosts) ok(host string) bool {
 	if !good {
 		return false
 	}
-	if name == "localhost" || strings.HasSuffix(name, ".localhost") || h.names[name] {
+	if h.loopback(host) || h.names[name] {
 		return true
 	}
 	a, err := netip.ParseAddr(name)
-	if err != nil {
-		return false
-	}
-	a = plain(a)
-	return a.IsLoopback() || h.any || h.addresses[a]
+	return err == nil && (h.any || h.addresses[plain(a)])
+}
+
+// loopback tells whether host means this machine to a browser on it.
+func (h hosts) loopback(host string) bool {
+	name, good := hostname(host)
+	a, err := netip.ParseAddr(name)
+	return good && (name == "localhost" || strings.HasSuffix(name, ".localhost") || err == nil && plain(a).IsLoopback())
 }
 
 // originOK tells whether a request with this Origin header comes from our own

@@ -43,6 +43,8 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, own string) {
 		s.serveEvents(w, r)
 	case "about":
 		s.serveAbout(w, r)
+	case "stamp": // the address is the answer
+		w.WriteHeader(http.StatusNoContent)
 	case "errors":
 		writeJSON(w, r, *s.faults.Load())
 	default:
@@ -72,7 +74,7 @@ func (s *Server) answerOwn(w http.ResponseWriter, r *http.Request, status int, n
 		return
 	}
 	s.produce(w.Header(), r.URL.Path, contentType(name))
-	stampPage(w.Header(), output.Sum(b.Bytes()))
+	s.stampPage(w.Header(), r.Host, output.Sum(b.Bytes()))
 	writeWhole(w, r, status, b.Bytes())
 }
 
@@ -84,10 +86,21 @@ func (s *Server) stamp(h http.Header) {
 	h.Set("Server-Timing", `build;desc="`+strconv.FormatUint(s.hub.number(), 10)+`", run;desc="`+s.run+`"`)
 }
 
-func stampPage(h http.Header, d output.Digest) {
-	if t := h.Get("Server-Timing"); t != "" {
-		h.Set("Server-Timing", t+`, page;desc="`+d.Short()+`"`)
+// stampPage adds the digest. Browsers may keep Server-Timing from pages of an
+// origin that they do not trust, which over plain HTTP is every one but
+// loopback. There the stamp travels in the address of a file that the browser is
+// told to fetch: a page may see what was loaded with it.
+func (s *Server) stampPage(h http.Header, host string, d output.Digest) {
+	t := h.Get("Server-Timing")
+	if t == "" {
+		return
 	}
+	h.Set("Server-Timing", t+`, page;desc="`+d.Short()+`"`)
+	if s.hosts.loopback(host) {
+		return
+	}
+	q := strings.NewReplacer(";desc=", "=", `"`, "", ", ", "&").Replace(h.Get("Server-Timing"))
+	h.Add("Link", "<"+ownPrefix+"stamp?"+q+">; rel=preload; as=fetch; crossorigin")
 }
 
 // newRun names a run of the server: build numbers begin anew with each.

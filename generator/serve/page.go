@@ -153,7 +153,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, p page, status i
 		b = withScript(b)
 	}
 	s.produce(w.Header(), r.URL.Path, contentType(p.path))
-	stampPage(w.Header(), p.digest)
+	s.stampPage(w.Header(), r.Host, p.digest)
 	if status != http.StatusOK {
 		writeWhole(w, r, status, b)
 		return

@@ -20,6 +20,9 @@ func ask(s *Server, method, target string, lines ...string) *httptest.ResponseRe
 	for i := 0; i+1 < len(lines); i += 2 {
 		r.Header.Add(lines[i], lines[i+1])
 	}
+	if host := r.Header.Get("Host"); host != "" {
+		r.Host = host
+	}
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	return w

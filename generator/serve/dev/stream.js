@@ -4,14 +4,14 @@
 // connection, by a hidden tab, is asked for by the number of the build.
 const page = decoded(location.pathname);
 const rank = performance.getEntriesByType("navigation")[0];
-const loaded = stampOf(rank?.serverTiming || []);
-
-let build = loaded.build; // that the window is at least as new as
-let run = loaded.run; // of the server that the number is of
+let loaded = stampOf(rank?.serverTiming || []);
+let build; // that the window is at least as new as
+let run; // of the server that the number is of
 let base = null; // the answer that the window shows
 let source = null;
 let heard = 0;
 let wait = 250;
+let known = false; // what the window was loaded with
 let busy = boot();
 
 // stampOf reads the header by which the server says what it gave.
@@ -25,6 +25,29 @@ function headerStamp(header) {
   return stampOf(timings.map(([, name, description]) => ({ name, description })));
 }
 
+// carriedStamp reads what stampOf reads where the browser hides Server-Timing,
+// as it may on plain HTTP over a network. There the answer makes the browser fetch a file
+// whose address carries the stamp, and that a page may see.
+async function carriedStamp() {
+  const carrier = own("stamp").href + "?";
+  const address = await new Promise((found) => {
+    const observer = new PerformanceObserver((list) => {
+      const entry = list.getEntries().find((e) => e.name.startsWith(carrier));
+      if (entry) {
+        observer.disconnect();
+        found(entry.name);
+      }
+    });
+    observer.observe({ type: "resource", buffered: true });
+    setTimeout(found, 3000); // a browser that does not fetch it: the next build puts things right
+  });
+  if (!address) {
+    return {};
+  }
+  await fetch(address); // what was fetched ahead is used, or the browser complains
+  return Object.fromEntries(new URL(address).searchParams);
+}
+
 async function fetchPage() {
   const answer = await ask(location.pathname + location.search);
   const stamp = headerStamp(answer.headers.get("Server-Timing"));
@@ -35,6 +58,13 @@ async function fetchPage() {
 // shows has been through other scripts. If it is another one by now, the
 // window is late.
 async function boot() {
+  if (!loaded.page && !isSecureContext) {
+    loaded = await carriedStamp();
+  }
+  build = loaded.build;
+  run = loaded.run;
+  known = true;
+  connect();
   const got = await fetchPage();
   if (loaded.page && got.stamp.page && loaded.page !== got.stamp.page) {
     location.reload();
@@ -133,7 +163,7 @@ function target(doc) {
 }
 
 function connect() {
-  if (source || document.visibilityState === "hidden") {
+  if (source || !known || document.visibilityState === "hidden") {
     return;
   }
   const u = own("events");
@@ -201,4 +231,3 @@ setInterval(() => {
   }
 }, 5000);
 busy = busy.catch(() => {}); // without an answer the next message asks again
-connect();
