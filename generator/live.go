@@ -182,8 +182,11 @@ func (l *live) About(_ context.Context, url string) serve.About {
 		return serve.About{State: "missing", Moved: l.moved[url]}
 	}
 	v := serve.About{
-		Words: a.Words.Eojeol, Minutes: a.Minutes, Title: a.Title, Description: a.Description, Image: a.Image,
-		Permalink: a.Permalink, Sources: a.Sources, Templates: a.Templates, Cause: a.Cause,
+		Words: a.Words.Eojeol, Characters: a.Words.Spelled, Minutes: a.Minutes, Title: a.Title, Description: a.Description, Image: a.Image,
+		Permalink: a.Permalink, Sources: a.Sources, Cause: a.Cause,
+	}
+	for _, t := range a.Templates {
+		v.Templates = append(v.Templates, "layouts/"+t) // as a site names its own
 	}
 	if strings.HasPrefix(a.Source, "posts/") && a.Minutes > 0 {
 		v.State = "published"

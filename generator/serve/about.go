@@ -15,8 +15,9 @@ type About struct {
 	State string
 	When  string // the day of a scheduled or expired post, as it is shown
 
-	Words   int
-	Minutes int // of reading
+	Words      int // between spaces: in Korean 어절
+	Characters int // without white space: in Korean 글자
+	Minutes    int // of reading
 
 	Title       string
 	Description string
@@ -37,6 +38,7 @@ type aboutJSON struct {
 	State       string   `json:"state"`
 	When        string   `json:"when"`
 	Words       int      `json:"words"`
+	Characters  int      `json:"characters"`
 	Minutes     int      `json:"minutes"`
 	Title       string   `json:"title"`
 	Description string   `json:"description"`
@@ -64,7 +66,7 @@ func (s *Server) serveAbout(w http.ResponseWriter, r *http.Request) {
 		moved = s.href(a.Moved)
 	}
 	writeJSON(w, r, aboutJSON{
-		URL: s.base() + site, State: a.State, When: a.When, Words: a.Words, Minutes: a.Minutes,
+		URL: s.base() + site, State: a.State, When: a.When, Words: a.Words, Characters: a.Characters, Minutes: a.Minutes,
 		Title: a.Title, Description: a.Description, Image: s.imageHref(a.Image), Permalink: a.Permalink,
 		Sources: listed(a.Sources), Templates: listed(a.Templates), Cause: a.Cause, Moved: moved,
 		Warnings: faultsOf(a.Warnings, nil),

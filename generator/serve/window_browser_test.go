@@ -13,6 +13,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// overNetwork is a name that stands for our address and that a browser does not
+// trust, as it trusts no plain HTTP over a network.
+const overNetwork = "notes.test"
+
 const chromium = "/usr/bin/chromium"
 
 // A window is a browser's tab on a served site.
@@ -35,7 +39,7 @@ func browse(t *testing.T, site *fakeSite, o Options, path string) (running, wind
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium), chromedp.UserDataDir(dir), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("lang", "ko-KR"))
+		chromedp.Flag("lang", "ko-KR"), chromedp.Flag("host-resolver-rules", "MAP "+overNetwork+" 127.0.0.1"))
 	alloc, stop := chromedp.NewExecAllocator(t.Context(), flags...)
 	t.Cleanup(stop)
 	ctx, end := chromedp.NewContext(alloc)
@@ -90,6 +94,14 @@ func (w window) do(code string) {
 	w.t.Helper()
 	if err := chromedp.Do(w.ctx, chromedp.Evaluate[chromedp.Void](code)); err != nil {
 		w.t.Fatalf("%s: %v", code, err)
+	}
+}
+
+// key presses keys as somebody does it.
+func (w window) key(keys string) {
+	w.t.Helper()
+	if err := chromedp.Do(w.ctx, chromedp.KeyEvent(keys)); err != nil {
+		w.t.Fatal(err)
 	}
 }
 

@@ -37,22 +37,23 @@ function connected(yes) {
   }
 }
 
+const count = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+
 function drawTitle() {
   const parts = [];
   if (about) {
-    parts.push(about.state || "page");
     if (about.words > 0) {
-      parts.push(`${about.words} words`, `${about.minutes} min`);
+      parts.push(count(about.words, "word"), `${about.minutes} min`);
     }
     if (about.warnings.length > 0) {
-      parts.push(about.warnings.length === 1 ? "1 warning" : `${about.warnings.length} warnings`);
+      parts.push(count(about.warnings.length, "warning"));
     }
   }
   if (!online) {
     parts.push("no connection");
   }
-  barTitle.replaceChildren(parts.join(" · ") || "opspress");
-  barTitle.dataset.state = about ? about.state : "";
+  const state = about ? el("span", { class: "state " + about.state }, about.state || "page") : "opspress";
+  barTitle.replaceChildren(state, ...parts.map((part) => " · " + part));
 }
 
 function sections(a) {
@@ -68,9 +69,12 @@ function sections(a) {
     add("In search results", drawSnippet(a));
     add("As a shared link", drawShared(a));
   }
-  const from = [...a.sources, ...a.templates];
+  if (a.words > 0) {
+    add("Length", el("p", {}, `${count(a.words, "word")}, ${count(a.characters, "character")} without spaces, ${a.minutes} min to read`));
+  }
+  const from = groups([...a.sources, ...a.templates]).filter(([, files]) => files.length > 0);
   if (from.length > 0) {
-    add("Made from", el("ul", {}, ...from.map((file) => el("li", {}, copyButton(file)))));
+    add("Made from", el("dl", {}, ...from.flatMap(([name, files]) => [el("dt", {}, name), el("dd", {}, drawFiles(files))])));
   }
   if (a.cause) {
     add("Made again because", el("p", {}, a.cause));
@@ -78,13 +82,35 @@ function sections(a) {
   return out;
 }
 
+// groups sorts files by what they are to the author: first what was written,
+// last what is the same on every page.
+function groups(files) {
+  const kinds = [
+    ["Sources", (f) => f.startsWith("posts/")],
+    ["Settings", (f) => /\.ya?ml$/.test(f)],
+    ["Templates", (f) => f.startsWith("layouts/")],
+    ["Style sheet", (f) => f.endsWith(".css")],
+    ["Script", (f) => f.endsWith(".js")],
+    ["Files", () => true],
+  ];
+  const kindOf = (file) => kinds.findIndex(([, is]) => is(file));
+  return kinds.map(([name], i) => [name, files.filter((file) => kindOf(file) === i)]);
+}
+
+const mostFiles = 3; // of a group that are listed before it is folded
+
+function drawFiles(files) {
+  const list = el("ul", { class: "files" }, ...files.map((file) => el("li", {}, copyButton(file))));
+  return files.length <= mostFiles ? list : el("details", {}, el("summary", {}, count(files.length, "file")), list);
+}
+
 function drawWarning(w) {
-  const item = el("li", {}, w.message);
+  const item = el("li", {}, el("p", {}, w.message));
   if (w.hint) {
-    item.append(el("span", { class: "hint" }, " " + w.hint));
+    item.append(el("p", { class: "hint" }, w.hint));
   }
   if (w.place) {
-    item.append(" ", copyButton(w.place));
+    item.append(copyButton(w.place));
   }
   return item;
 }

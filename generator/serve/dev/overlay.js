@@ -53,7 +53,8 @@ function drawFault(f) {
   if (f.lines.length > 0) {
     const source = el("pre", { class: "source" });
     for (const line of f.lines) {
-      source.append(el("span", { class: line.here ? "here" : "line" }, el("b", {}, String(line.number)), " " + line.text + "\n"));
+      const end = line.here ? "" : "\n"; // what is meant is a block of its own
+      source.append(el("span", { class: line.here ? "here" : "line" }, el("b", {}, String(line.number)), " " + line.text + end));
       if (line.here && f.column > 0) {
         source.append(el("span", { class: "caret" }, caret(line, f.column)));
       }
