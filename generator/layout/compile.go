@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"text/template/parse"
 
 	"opspress/generator/diag"
 )
@@ -23,6 +24,7 @@ type Source func(name string) (*Tree, bool)
 type Layout struct {
 	name    string
 	root    *template.Template
+	program *program // nil when only html/template can execute the layout
 	sources map[string][]byte
 }
 
@@ -115,26 +117,44 @@ func (l *loader) unresolved(known []string) []diag.Diagnostic {
 	return ds
 }
 
-// assemble puts the trees into one set. The page comes last: what it defines
-// wins over the blocks of baseof.html and of partials.
+// assemble puts the trees into one set, and makes a program of it if it can.
 func (l *loader) assemble(name, entry string) (*Layout, []diag.Diagnostic) {
 	set := template.New("").Funcs(funcs())
 	out := &Layout{name: name, sources: map[string][]byte{}}
-	order := slices.DeleteFunc(slices.Clone(l.order), func(n string) bool { return n == name })
-	for _, n := range append(order, name) {
-		t := l.trees[n]
+	for n, t := range l.trees {
 		out.sources[n] = t.Source
-		for _, b := range t.blocks() {
-			if _, err := set.AddParseTree(b, t.defines[b].Copy()); err != nil {
-				return nil, []diag.Diagnostic{explain(err, n, out.source)}
-			}
+	}
+	trees := l.winners(name)
+	for n, t := range trees {
+		trees[n] = t.Copy()
+		if _, err := set.AddParseTree(n, trees[n]); err != nil {
+			return nil, []diag.Diagnostic{explain(err, n, out.source)}
 		}
 	}
 	out.root = set.Lookup(entry)
 	if err := escape(out.root); err != nil {
 		return nil, []diag.Diagnostic{explain(err, entry, out.source)}
 	}
+	if u := l.unfold(name, entry, trees); u != nil {
+		out.program = translate(entry, u)
+	}
 	return out, nil
+}
+
+// winners gives the template that stands behind each name. The page comes
+// last: what it defines wins over the blocks of baseof.html and of partials,
+// but that nothing wins over something.
+func (l *loader) winners(name string) map[string]*parse.Tree {
+	trees := map[string]*parse.Tree{}
+	order := slices.DeleteFunc(slices.Clone(l.order), func(n string) bool { return n == name })
+	for _, n := range append(order, name) {
+		for b, t := range l.trees[n].defines {
+			if trees[b] == nil || !parse.IsEmptyTree(t.Root) {
+				trees[b] = t
+			}
+		}
+	}
+	return trees
 }
 
 func (l *Layout) source(name string) []byte { return l.sources[name] }

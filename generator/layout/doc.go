@@ -7,6 +7,11 @@
 // once. Templates see the view types of this package (Page, Shortcode and what
 // hangs on them) and the functions that Funcs lists, nothing else.
 //
+// html/template parses and escapes, and says what is wrong; what it has escaped
+// is then translated into a program of Go functions, which renders the pages
+// without its reflection. Whatever the program does not know it leaves to
+// html/template: the two give the same bytes and the same errors (see Plain).
+//
 // How the files of a theme fit together:
 //
 //   - A page template that only defines blocks ("main" above all) is put into

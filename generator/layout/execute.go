@@ -31,9 +31,22 @@ func (l *Layout) Shortcode(v *Shortcode, s *Strings) (HTML, error) {
 	return Trusted(string(bytes.TrimSpace(b))), nil
 }
 
+// Plain gives the slow twin of the layout: html/template itself, which the
+// layout must equal in every byte and in every error.
+func (l *Layout) Plain() *Layout {
+	twin := *l
+	twin.program = nil
+	return &twin
+}
+
 func (l *Layout) run(dot any) ([]byte, error) { return l.within(maxSteps, dot) }
 
 func (l *Layout) within(steps int, dot any) ([]byte, error) {
+	if l.program != nil {
+		if out, ok := l.program.run(steps, dot); ok {
+			return out, nil
+		}
+	}
 	out := limited{left: steps}
 	if err := l.root.Execute(&out, dot); err != nil {
 		if errors.Is(err, errTooLong) || errors.Is(err, errEndless) {
