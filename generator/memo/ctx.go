@@ -23,6 +23,8 @@ type Ctx struct {
 	done  chan struct{} // made by the first who waits; guarded by node.mu
 	out   any           // *V of a light task that has just run
 
+	passage *passage // the innermost passing task that c is running as a part of itself
+
 	convicted atomic.Bool // a member of a knot
 	knots     []*node     // what it was refused, being in a knot with it; guarded by the store's waiting
 	parked    bool        // has run, and waits for the rest of its knot; likewise, with the next two

@@ -38,6 +38,9 @@
 // and warnings. The value is made again when somebody asks for it and it is not
 // among the recent ones; [Task.Sum] reads the digest and does not ask for it.
 //
+// A passing task leaves nothing in a store that is used once: there it is a
+// function that the asking task calls.
+//
 // # The invariant
 //
 // After any edits, a warm store gives the values, errors and warnings that an

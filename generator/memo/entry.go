@@ -75,7 +75,7 @@ func (e *entry[K, V]) digest(c *Ctx, a *arm) (sum [32]byte, err error) {
 // revision was cancelled meanwhile. It reports whether the flight goes on, as a
 // member of a knot.
 func (e *entry[K, V]) execute(f *Ctx, why Reason, cause *node) (parked bool) {
-	v, sum, err := e.attempt(f)
+	v, sum, err := e.table.attempt(f, e.key)
 	if f.rev.ctx.Err() != nil {
 		f.rev.store.loose.Store(true)
 		return false
@@ -129,15 +129,15 @@ func (e *entry[K, V]) keep(f *Ctx, v V, sum [32]byte, err error, same bool) {
 }
 
 // attempt is Run and Digest with a worker's slot, and a panic made an error.
-func (e *entry[K, V]) attempt(f *Ctx) (v V, sum [32]byte, err error) {
-	t, l := e.table.task, f.arm.lane
+func (tb *table[K, V]) attempt(f *Ctx, k K) (v V, sum [32]byte, err error) {
+	t, l := tb.task, f.arm.lane
 	if !l.held {
 		if err := l.take(f.rev); err != nil {
 			return v, sum, err
 		}
 		defer l.give(f.rev)
 	}
-	e.table.runs.Add(1)
+	tb.runs.Add(1)
 	returned := false
 	defer func() {
 		if returned {
@@ -149,9 +149,9 @@ func (e *entry[K, V]) attempt(f *Ctx) (v V, sum [32]byte, err error) {
 			f.rev.cancel()
 			return
 		}
-		v, err = *new(V), &PanicError{e.named(), p, debug.Stack()}
+		v, err = *new(V), &PanicError{Node{t, k}, p, debug.Stack()}
 	}()
-	v, err = t.Run(f, e.key)
+	v, err = t.Run(f, k)
 	if t.Light && err == nil {
 		sum = t.Digest(v)
 	}
@@ -190,7 +190,7 @@ func (e *entry[K, V]) repeat(f *Ctx) (v V, err error) {
 		return v, err // another goroutine has just made it
 	}
 	e.table.again.Add(1)
-	v, sum, err := e.attempt(f)
+	v, sum, err := e.table.attempt(f, e.key)
 	if over := f.rev.ctx.Err(); over != nil {
 		return *new(V), over
 	}

@@ -30,6 +30,13 @@ type Task[K comparable, V any] struct {
 	// Digest names a value by its content. Light tasks must have it.
 	Digest func(V) [32]byte
 
+	// Passing tasks cost less to run than to remember, or are asked once. In a
+	// store without reads Get runs them as a part of the task that asks, whose
+	// warnings theirs become, and nothing is kept. Elsewhere they are tasks like
+	// any other. No cycle may lead through a passing task: its error would not
+	// name it.
+	Passing bool
+
 	// Source tasks look at the world: a file, a directory, the clock. Once
 	// run, such a task runs again only in a revision whose changed set names
 	// it.
@@ -41,6 +48,9 @@ type Task[K comparable, V any] struct {
 // *ChangedError when a light value cannot be made again, or the error of the
 // context when the revision was cancelled.
 func (t *Task[K, V]) Get(c *Ctx, k K) (V, error) {
+	if t.Passing && c.rev.store.opts.NoReads && !c.within(t) {
+		return t.pass(c, k)
+	}
 	e := t.entry(c.rev.store, k)
 	v, err, ok := e.ready()
 	if !ok {

@@ -101,7 +101,7 @@ func (s *toy) posts() {
 		return meta{p.title, p.tag}, err
 	}}
 	s.tags = &Task[struct{}, map[string][]string]{Name: "tags", Run: s.runTags}
-	s.next = &Task[string, string]{Name: "next", Run: func(c *Ctx, k string) (string, error) {
+	s.next = &Task[string, string]{Name: "next", Passing: true, Run: func(c *Ctx, k string) (string, error) {
 		s.onRun()
 		ps, err := s.dir.Get(c, "posts")
 		i, ok := slices.BinarySearch(ps, k)
@@ -145,7 +145,7 @@ func (s *toy) runTags(c *Ctx, _ struct{}) (map[string][]string, error) {
 }
 
 func (s *toy) pages() {
-	s.layout = &Task[string, string]{Name: "layout", Run: func(c *Ctx, k string) (string, error) {
+	s.layout = &Task[string, string]{Name: "layout", Passing: true, Run: func(c *Ctx, k string) (string, error) {
 		s.onRun()
 		for _, n := range []string{k, "post"} { // the first that exists
 			if b, err := s.file.Get(c, "layouts/"+n); err == nil {
