@@ -177,10 +177,31 @@ func (g *Graph) Post(path string) (Post, bool) {
 	for _, s := range p.of(Series) {
 		out.Boxes = append(out.Boxes, g.box(s, p))
 	}
-	for _, a := range p.of(Authors) {
-		out.Authors = append(out.Authors, g.author(a, m.Lang))
-	}
+	out.Authors = g.authors(p)
 	return out, true
+}
+
+// A Byline is what a feed shows of a post beside its item.
+type Byline struct {
+	Page    string // path of the post's page, decoded
+	Authors []Author
+}
+
+// Byline answers what a feed shows of the post at path.
+func (g *Graph) Byline(path string) (Byline, bool) {
+	p := g.byPath[nfc(path)]
+	if p == nil {
+		return Byline{}, false
+	}
+	return Byline{p.path, g.authors(p)}, true
+}
+
+func (g *Graph) authors(p *post) []Author {
+	var out []Author
+	for _, a := range p.of(Authors) {
+		out = append(out, g.author(a, p.meta.Lang))
+	}
+	return out
 }
 
 // mostParts is how many parts of a series the page of each part shows.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -185,7 +184,7 @@ func (m *maker) stopped() bool {
 }
 
 func (m *maker) one(o outline) {
-	f, err := m.r.file(o)
+	f, now, err := m.r.file(o)
 	m.mu.Lock()
 	m.done++
 	done := m.done
@@ -211,6 +210,9 @@ func (m *maker) one(o outline) {
 	if m.take == nil {
 		return
 	}
+	if now != nil {
+		f.Open = now
+	}
 	if err := m.take(done, m.all, f); err != nil {
 		m.mu.Lock()
 		m.err = cmp.Or(m.err, err)
@@ -218,22 +220,31 @@ func (m *maker) one(o outline) {
 	}
 }
 
-// file makes one file and lets its bytes go.
-func (r *Revision) file(o outline) (output.File, error) {
-	f := output.File{Path: o.file(), Kind: o.Kind, Source: o.Source}
-	err := r.do(func(c *memo.Ctx) error {
+// An opener gives the bytes of a file.
+type opener = func() (io.ReadCloser, error)
+
+// file makes one file and lets its bytes go. now gives them as long as somebody
+// holds it; it is nil where they were not made.
+func (r *Revision) file(o outline) (f output.File, now opener, err error) {
+	f = output.File{Path: o.file(), Kind: o.Kind, Source: o.Source}
+	err = r.do(func(c *memo.Ctx) error {
 		if o.Blob {
 			b, err := r.site.world.blob.Get(c, o.Source)
 			f.Size, f.Digest = b.Size, b.Digest
 			f.Open = func() (io.ReadCloser, error) { return r.site.world.openBlob(o.Source) }
 			return err
 		}
+		f.Open = func() (io.ReadCloser, error) { return r.open(o.Path) }
+		if r.site.opt.Once {
+			p, err := r.site.page.Get(c, o.Path)
+			f.Size, f.Digest, now = int64(len(p.bytes)), p.digest, p.open
+			return err
+		}
 		p, err := r.site.made.Get(c, o.Path)
 		f.Size, f.Digest = p.Size, p.Digest
-		f.Open = func() (io.ReadCloser, error) { return r.open(o.Path) }
 		return err
 	})
-	return f, err
+	return f, now, err
 }
 
 func (r *Revision) open(path string) (io.ReadCloser, error) {
@@ -245,7 +256,7 @@ func (r *Revision) open(path string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return io.NopCloser(bytes.NewReader(p.bytes)), nil
+	return p.open()
 }
 
 // made is the size and digest of a page: what is left of it when its bytes are

@@ -93,7 +93,7 @@ func (s *Site) feedEntry(c *memo.Ctx, set *Settings, it graph.Item, full bool) (
 	if err != nil {
 		return feed.Entry{}, err
 	}
-	at, err := s.at.Get(c, it.Path)
+	by, err := s.byline.Get(c, it.Path)
 	if err != nil {
 		return feed.Entry{}, err
 	}
@@ -101,7 +101,7 @@ func (s *Site) feedEntry(c *memo.Ctx, set *Settings, it graph.Item, full bool) (
 		Title: it.Title, URL: set.absolute(it.URL), Lang: it.Lang,
 		Published: it.Date, Updated: it.Lastmod, Summary: a.Summary,
 	}
-	for _, x := range at.Authors {
+	for _, x := range by.Authors {
 		e.Authors = append(e.Authors, feed.Person{Name: x.Name})
 	}
 	for _, t := range append(it.Types[:len(it.Types):len(it.Types)], it.Tags...) {
@@ -110,7 +110,7 @@ func (s *Site) feedEntry(c *memo.Ctx, set *Settings, it graph.Item, full bool) (
 	if !full {
 		return e, nil
 	}
-	w, err := s.whole(c, &at, true)
+	w, err := s.whole(c, &it, by.Page, true)
 	e.Content = string(w.body)
 	return e, err
 }

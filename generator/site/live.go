@@ -1,9 +1,7 @@
 package site
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"regexp"
 	"strings"
 	"time"
@@ -26,7 +24,8 @@ func (r *Revision) Page(path string) (output.File, error) {
 		return output.File{}, err
 	}
 	if o.Blob {
-		return r.file(o)
+		f, _, err := r.file(o)
+		return f, err
 	}
 	var p page
 	err = r.do(func(c *memo.Ctx) (err error) {
@@ -41,7 +40,7 @@ func (r *Revision) Page(path string) (output.File, error) {
 	}
 	return output.File{
 		Path: o.file(), Kind: o.Kind, Source: o.Source, Size: int64(len(p.bytes)), Digest: p.digest,
-		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.bytes)), nil },
+		Open: p.open,
 	}, nil
 }
 

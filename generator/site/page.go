@@ -1,8 +1,10 @@
 package site
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 
 	"opspress/generator/feed"
@@ -23,6 +25,8 @@ type page struct {
 	bytes  []byte
 	digest output.Digest
 }
+
+func (p page) open() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.bytes)), nil }
 
 func (s *Site) runPage(c *memo.Ctx, path string) (page, error) {
 	b, err := s.bytes(c, path)

@@ -23,14 +23,14 @@ type whole struct {
 }
 
 // whole gives a post for its page, or for a feed, which wants absolute links.
-func (s *Site) whole(c *memo.Ctx, at *graph.Post, absolute bool) (w whole, err error) {
-	if w.meta, err = s.meta.Get(c, at.Item.Path); err != nil {
+func (s *Site) whole(c *memo.Ctx, it *graph.Item, page string, absolute bool) (w whole, err error) {
+	if w.meta, err = s.meta.Get(c, it.Path); err != nil {
 		return w, err
 	}
-	if w.doc, err = s.doc.Get(c, at.Item.Path); err != nil {
+	if w.doc, err = s.doc.Get(c, it.Path); err != nil {
 		return w, err
 	}
-	if w.filler, err = s.filler(c, at.Item.Path, w.doc.Line, at.Page, at.Lang, absolute); err != nil {
+	if w.filler, err = s.filler(c, it.Path, w.doc.Line, page, it.Lang, absolute); err != nil {
 		return w, err
 	}
 	w.body, err = w.filler.body(&w.doc.Doc)
@@ -43,7 +43,7 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 	if err != nil {
 		return name, err
 	}
-	w, err := s.whole(c, &at, false)
+	w, err := s.whole(c, &at.Item, at.Page, false)
 	if err != nil {
 		return name, err
 	}

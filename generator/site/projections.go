@@ -39,6 +39,18 @@ func (s *Site) runAt(c *memo.Ctx, path string) (graph.Post, error) {
 	return p, nil
 }
 
+func (s *Site) runByline(c *memo.Ctx, path string) (graph.Byline, error) {
+	g, err := s.graph.Get(c, none{})
+	if err != nil {
+		return graph.Byline{}, err
+	}
+	b, ok := g.Byline(path)
+	if !ok {
+		return b, fmt.Errorf("%s is no post of the site", path)
+	}
+	return b, nil
+}
+
 func (s *Site) runList(c *memo.Ctx, r graph.Route) (graph.List, error) {
 	g, err := s.graph.Get(c, none{})
 	if err != nil {

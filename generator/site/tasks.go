@@ -33,8 +33,9 @@ type tasks struct {
 	termDoc  *memo.Task[string, rendered]
 
 	graph  *memo.Task[none, *graph.Graph]
-	route  *memo.Task[string, routed]     // by site path
-	at     *memo.Task[string, graph.Post] // by path of the file
+	route  *memo.Task[string, routed]       // by site path
+	at     *memo.Task[string, graph.Post]   // by path of the file
+	byline *memo.Task[string, graph.Byline] // likewise
 	list   *memo.Task[graph.Route, graph.List]
 	latest *memo.Task[graph.Route, []graph.Item] // N of the route is how many
 	terms  *memo.Task[termsOf, []graph.Term]
@@ -91,19 +92,20 @@ func newTasks(s *Site) (t tasks) {
 
 	t.moment = &memo.Task[none, time.Time]{Name: "Moment", Run: s.runMoment, Same: time.Time.Equal}
 	t.graph = &memo.Task[none, *graph.Graph]{Name: "Graph", Run: s.runGraph, Same: func(a, b *graph.Graph) bool { return false }}
-	t.route = &memo.Task[string, routed]{Name: "Route", Run: s.runRoute}
-	t.at = &memo.Task[string, graph.Post]{Name: "PostInGraph", Run: s.runAt}
-	t.list = &memo.Task[graph.Route, graph.List]{Name: "List", Run: s.runList}
+	t.route = &memo.Task[string, routed]{Name: "Route", Passing: true, Run: s.runRoute}
+	t.at = &memo.Task[string, graph.Post]{Name: "PostInGraph", Passing: true, Run: s.runAt}
+	t.byline = &memo.Task[string, graph.Byline]{Name: "Byline", Passing: true, Run: s.runByline}
+	t.list = &memo.Task[graph.Route, graph.List]{Name: "List", Passing: true, Run: s.runList}
 	t.latest = &memo.Task[graph.Route, []graph.Item]{Name: "Recent", Run: s.runLatest}
 	t.terms = &memo.Task[termsOf, []graph.Term]{Name: "Terms", Run: s.runTerms}
 	t.query = &memo.Task[query, []graph.Item]{Name: "Query", Run: s.runQuery}
 	t.named = &memo.Task[query, graph.Term]{Name: "TermNamed", Run: s.runNamed}
-	t.links = &memo.Task[string, target]{Name: "Ref", Run: s.runLinks}
+	t.links = &memo.Task[string, target]{Name: "Ref", Passing: true, Run: s.runLinks}
 	t.map_ = &memo.Task[string, mapOf]{Name: "Overviews", Run: s.runMap}
 
 	t.extras = &memo.Task[none, extras]{Name: "Extras", Run: s.runExtras}
-	t.extra = &memo.Task[string, string]{Name: "Extra", Run: s.runExtra}
-	t.known = &memo.Task[string, bool]{Name: "Known", Run: s.runKnown}
+	t.extra = &memo.Task[string, string]{Name: "Extra", Passing: true, Run: s.runExtra}
+	t.known = &memo.Task[string, bool]{Name: "Known", Passing: true, Run: s.runKnown}
 
 	t.template = &memo.Task[string, *layout.Tree]{Name: "Tree", Run: s.runTemplate, Same: sameTree}
 	t.names = &memo.Task[none, []string]{Name: "TemplateNames", Run: s.runNames}
@@ -113,7 +115,7 @@ func newTasks(s *Site) (t tasks) {
 	t.script = &memo.Task[none, bundle]{Name: "Script", Run: s.runScript}
 	t.frame = &memo.Task[string, layout.Site]{Name: "Frame", Run: s.runFrame}
 
-	t.page = &memo.Task[string, page]{Name: "Page", Run: s.runPage, Light: true, Digest: func(p page) [32]byte { return p.digest }}
+	t.page = &memo.Task[string, page]{Name: "Page", Passing: true, Run: s.runPage, Light: true, Digest: func(p page) [32]byte { return p.digest }}
 	t.made = &memo.Task[string, made]{Name: "Made", Run: s.runMade}
 	t.sitemap = &memo.Task[none, []feed.NamedFile]{Name: "Sitemap", Run: s.runSitemap}
 	t.faults = &memo.Task[string, none]{Name: "Faults", Run: s.runFaults}
