@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"opspress/assets"
+	"opspress/generator/cache"
 	"opspress/generator/diag"
 	"opspress/generator/output"
 	"opspress/generator/publish"
@@ -27,6 +28,7 @@ type SiteOptions struct {
 	Drafts, Future, Expired bool      // build these too
 	Clock                   time.Time // the time it is; zero is now
 	Jobs                    int       // tasks that run at once; 0 is as many as there are processors
+	Cache                   string    // folder of the cache, relative to Root; empty is the usual one, CacheOff none
 }
 
 // BuildOptions say where a build goes.
@@ -46,6 +48,7 @@ type Summary struct {
 	Published   publish.Result // zero when nothing was published
 	Out         string
 	Diagnostics diag.List
+	Cache       *CacheStats // nil without a cache
 	Took        time.Duration
 }
 
@@ -81,10 +84,16 @@ func (o SiteOptions) open(once bool) (*site.Site, error) {
 	if err := o.exists(); err != nil {
 		return nil, err
 	}
-	return site.New(site.Options{
+	so := o.site()
+	so.Once = once
+	return site.New(so)
+}
+
+func (o SiteOptions) site() site.Options {
+	return site.Options{
 		Root: o.Root, Layouts: layouts.FS, Assets: assets.FS, BaseURL: o.BaseURL,
-		Drafts: o.Drafts, Future: o.Future, Expired: o.Expired, Version: Version, Workers: o.Jobs, Once: once,
-	})
+		Drafts: o.Drafts, Future: o.Future, Expired: o.Expired, Version: Version, Workers: o.Jobs,
+	}
 }
 
 // siteAbove gives the nearest folder above dir that holds a site, or "".
@@ -121,6 +130,9 @@ func Build(ctx context.Context, o BuildOptions) (Summary, error) {
 	if err := o.exists(); err != nil {
 		return sum, err
 	}
+	if err := o.checkCache(sum.Out); err != nil {
+		return sum, err
+	}
 	p, err := publish.Open(publish.Options{
 		Dir: sum.Out, Source: root, Clean: o.Clean,
 		Inputs: []string{filepath.Join(root, "posts"), filepath.Join(root, "layouts"), filepath.Join(root, "assets")},
@@ -128,14 +140,17 @@ func Build(ctx context.Context, o BuildOptions) (Summary, error) {
 	if err != nil {
 		return sum, err
 	}
-	for range attempts {
-		if err = o.build(ctx, p, &sum); !errors.Is(err, site.ErrChanged) {
+	store := o.openCache()
+	for n := range attempts {
+		// What changed may be a file, or not be what the cache says of it.
+		if err = o.build(ctx, p, store, n == 0, &sum); !errors.Is(err, site.ErrChanged) {
 			break
 		}
 	}
 	if e := p.Close(); err == nil {
 		err = e
 	}
+	sum.close(store)
 	sum.Took = time.Since(began)
 	return sum, err
 }
@@ -145,8 +160,13 @@ const attempts = 3
 
 // build stages every page while it is made, and puts them in place when the
 // last one is there and nothing is wrong.
-func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, sum *Summary) error {
-	s, err := o.open(true)
+func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, store *cache.Store, recall bool, sum *Summary) error {
+	so := o.site()
+	so.Once, so.Recall = true, recall
+	if store != nil {
+		so.Cache = store
+	}
+	s, err := site.New(so)
 	if err != nil {
 		return err
 	}

@@ -10,12 +10,11 @@ import (
 	"path/filepath"
 	"time"
 
-	"opspress/assets"
+	"opspress/generator/cache"
 	"opspress/generator/diag"
 	"opspress/generator/serve"
 	"opspress/generator/site"
 	"opspress/generator/watch"
-	"opspress/layouts"
 )
 
 // ServeOptions say how to serve a site while it is being written.
@@ -28,6 +27,9 @@ type ServeOptions struct {
 	Poll     time.Duration
 	Hosts    []string // further names in Host
 	Tell     ServeTeller
+
+	store *cache.Store
+	told  int // warnings of it
 }
 
 // A ServeTeller hears what a server has to say. Its functions may be nil; they
@@ -74,14 +76,19 @@ func Serve(ctx context.Context, o ServeOptions) error {
 		o.Tell.Note(fmt.Sprintf("port %d is taken; using %d", o.Port, port))
 	}
 	origin := "http://" + net.JoinHostPort(hostName(o.Bind), fmt.Sprint(port))
-	s, err := site.New(site.Options{
-		Root: root, Layouts: layouts.FS, Assets: assets.FS, Origin: origin,
-		Drafts: o.Drafts, Future: o.Future, Expired: o.Expired, Version: Version, Workers: o.Jobs,
-	})
+	so := o.site()
+	so.Origin = origin
+	store := o.openCache()
+	if store != nil {
+		defer store.Close()
+		so.Cache = store
+	}
+	s, err := site.New(so)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	o.store = store
 	return o.run(ctx, s, ls, origin)
 }
 
@@ -296,6 +303,18 @@ func (o *ServeOptions) alarm(r *site.Revision) <-chan time.Time {
 	return time.After(min(time.Until(next)+time.Millisecond, longest))
 }
 
+// flush lets other processes have what this pass has put into the cache.
+func (o *ServeOptions) flush() {
+	if o.store == nil {
+		return
+	}
+	o.store.Flush()
+	for _, w := range o.store.Warnings()[o.told:] {
+		o.say(w)
+		o.told++
+	}
+}
+
 // pass makes what is open, then everything, and tells the tabs.
 func (o *ServeOptions) pass(ctx context.Context, l *live, r *site.Revision, server *serve.Server, began time.Time, isFirst bool) error {
 	if !isFirst {
@@ -308,6 +327,7 @@ func (o *ServeOptions) pass(ctx context.Context, l *live, r *site.Revision, serv
 		return err
 	}
 	server.Built(p.build, p.changed, p.findings, p.follow)
+	o.flush()
 	if o.Tell.Built != nil {
 		o.Tell.Built(ServeBuild{
 			Number: p.build, First: isFirst, Changed: len(p.changed), Files: p.files, Diagnostics: p.findings, Took: time.Since(began),

@@ -140,8 +140,8 @@ func TestServeEndsAndLeavesNothing(t *testing.T) {
 		}
 	}
 	files, err := filepath.Glob(filepath.Join(root, "*"))
-	if err != nil || len(files) != 1 {
-		t.Errorf("beside posts there are %v (%v)", files, err)
+	if err != nil || len(files) != 2 || filepath.Base(files[0]) != ".opspress" {
+		t.Errorf("beside posts and the cache there are %v (%v)", files, err)
 	}
 }
 

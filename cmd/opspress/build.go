@@ -17,7 +17,6 @@ func buildVerb() *cobra.Command {
 	var (
 		f      siteFlags
 		out    string
-		cache  string
 		format string
 		clean  bool
 		quiet  bool
@@ -48,13 +47,13 @@ func buildVerb() *cobra.Command {
 	}
 	f.add(c)
 	f.addVisibility(c)
+	f.addCache(c)
 	c.Flags().StringVarP(&out, "destination", "d", "public", "output folder, from the folder of the site")
-	c.Flags().StringVar(&cache, "cache", "", "folder of the cache between builds, or off; there is none yet, so every build is as with off")
 	c.Flags().BoolVar(&clean, "clean", false, "replace files in the output folder that opspress did not write, where it needs their place")
 	c.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing but errors and warnings")
 	c.Flags().StringVar(&format, "format", "human", "how to write findings: human (stderr) or json (stdout)")
 	complete(c, "format", "human", "json")
-	completeFolder(c, "destination", "cache")
+	completeFolder(c, "destination")
 	return c
 }
 
@@ -69,7 +68,7 @@ func finish(c *cobra.Command, sum generator.Summary, err error, format string, q
 		sum.Diagnostics, err = append(sum.Diagnostics, refused...), generator.ErrContent
 	}
 	if format == "json" {
-		if e := diag.WriteJSON(c.OutOrStdout(), sum.Diagnostics); e != nil {
+		if e := writeReport(c.OutOrStdout(), sum); e != nil {
 			return e
 		}
 	} else if e := diag.WriteHuman(stderr, sum.Diagnostics, diag.HumanOptions{Color: coloured(stderr), Max: mostFindings}); e != nil {
@@ -82,6 +81,14 @@ func finish(c *cobra.Command, sum generator.Summary, err error, format string, q
 		fmt.Fprintln(stderr, "nothing was published")
 	}
 	return err
+}
+
+// writeReport writes findings and cache counts as one JSON document.
+func writeReport(w io.Writer, sum generator.Summary) error {
+	return diag.WriteJSON(w, struct {
+		diag.Report
+		Cache *generator.CacheStats `json:"cache,omitempty"`
+	}{diag.NewReport(sum.Diagnostics), sum.Cache})
 }
 
 // kinds counts the files of a site by kind.
@@ -101,6 +108,9 @@ func summarise(w io.Writer, sum generator.Summary) {
 	p := sum.Published
 	fmt.Fprintf(w, "%s: %d written, %d unchanged, %d deleted in %s\n",
 		sum.Out, p.Written, p.Unchanged, p.Deleted, sum.Took.Round(time.Millisecond))
+	if c := sum.Cache; c != nil {
+		fmt.Fprintf(w, "cache: %d %s, %d %s, %s\n", c.Hits, plural(c.Hits, "hit", "hits"), c.Misses, plural(c.Misses, "miss", "misses"), megabytes(c.Bytes))
+	}
 	if p.NoRecord {
 		fmt.Fprintln(w, "the folder has no record of an earlier build, so nothing in it was deleted")
 	}
@@ -108,3 +118,12 @@ func summarise(w io.Writer, sum generator.Summary) {
 		fmt.Fprintf(w, "left alone: %s (it is no longer what opspress wrote)\n", k)
 	}
 }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

@@ -182,3 +182,30 @@ func touch(ts *testscript.TestScript, neg bool, args []string) {
 		}))
 	}
 }
+
+// spoil damages every segment of a cache folder: spoil flip|cut|foreign DIR
+func spoil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: spoil flip|cut|foreign DIR")
+	}
+	segments, err := filepath.Glob(filepath.Join(ts.MkAbs(args[1]), "*.seg"))
+	ts.Check(err)
+	if len(segments) == 0 {
+		ts.Fatalf("%s has no segments", args[1])
+	}
+	for _, s := range segments {
+		b, err := os.ReadFile(s)
+		ts.Check(err)
+		switch args[0] {
+		case "flip":
+			for i := len(b) / 2; i < len(b); i += 50 {
+				b[i] ^= 1
+			}
+		case "cut":
+			b = b[:len(b)/2]
+		default:
+			b = []byte("this is no segment\n")
+		}
+		ts.Check(os.WriteFile(s, b, 0o644))
+	}
+}

@@ -30,6 +30,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"json":      validJSON,
 		"touch":     touch,
 		"order":     order,
+		"spoil":     spoil,
 	}
 }
 

@@ -70,8 +70,8 @@ func TestServeEndsWithCtrlC(t *testing.T) {
 			if took := time.Since(began); took > time.Second {
 				t.Errorf("it took %s to end", took)
 			}
-			if files, err := filepath.Glob(filepath.Join(root, "*")); err != nil || len(files) != 1 {
-				t.Errorf("beside posts there are %v (%v)", files, err)
+			if files, err := filepath.Glob(filepath.Join(root, "*")); err != nil || len(files) != 2 || filepath.Base(files[0]) != ".opspress" {
+				t.Errorf("beside posts and the cache there are %v (%v)", files, err)
 			}
 		})
 	}

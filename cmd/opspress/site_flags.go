@@ -15,6 +15,7 @@ type siteFlags struct {
 	drafts, future, expired bool
 	clock                   string
 	jobs                    int
+	cache                   string
 }
 
 func (f *siteFlags) add(c *cobra.Command) {
@@ -31,9 +32,14 @@ func (f *siteFlags) addVisibility(c *cobra.Command) {
 	c.Flags().BoolVarP(&f.expired, "buildExpired", "E", false, "build expired posts too")
 }
 
+func (f *siteFlags) addCache(c *cobra.Command) {
+	c.Flags().StringVar(&f.cache, "cache", "", "folder of the cache between builds, from the folder of the site, or off (default .opspress/cache)")
+	completeFolder(c, "cache")
+}
+
 func (f *siteFlags) options(c *cobra.Command) (generator.SiteOptions, error) {
 	o := generator.SiteOptions{
-		Root: f.source, BaseURL: f.baseURL, Drafts: f.drafts, Future: f.future, Expired: f.expired, Jobs: f.jobs,
+		Root: f.source, BaseURL: f.baseURL, Drafts: f.drafts, Future: f.future, Expired: f.expired, Jobs: f.jobs, Cache: f.cache,
 	}
 	if f.jobs < 0 {
 		return o, usage(c, fmt.Errorf("-j %d: want a number of tasks, 1 or more", f.jobs))

@@ -136,21 +136,20 @@ func (s *Store) Get(recipe string, input output.Digest) ([]byte, bool) {
 func (s *Store) find(key output.Digest) (value []byte, old, ok bool) {
 	s.mu.RLock()
 	r, known := s.index[key]
-	if known && r.in == nil {
+	var err error
+	switch {
+	case !known:
+	case r.in == nil:
 		value = append(value, s.fresh.values[r.offset:r.offset+int64(r.length)]...)
-		s.mu.RUnlock()
-		return value, false, true
+	default:
+		value, err = r.in.read(key, r.place)
+		old = r.in.old
 	}
 	s.mu.RUnlock()
-	if !known {
-		return nil, false, false
-	}
-	value, err := r.in.read(key, r.place)
 	if err != nil {
 		s.distrust(r.in)
-		return nil, false, false
 	}
-	return value, r.in.old, true
+	return value, old, known && err == nil
 }
 
 // Put keeps a result. The caller must not change value afterwards.
@@ -178,11 +177,16 @@ func (s *Store) key(recipe string, input output.Digest) output.Digest {
 	return output.Sum(append(b, recipe...))
 }
 
-// Flush writes what was put, so that other processes find it.
+// Flush writes what was put, so that other processes find it. A process that
+// lives long calls it now and then, and leaves no more files for it.
 func (s *Store) Flush() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.fresh.keys) == 0 {
+		return
+	}
 	s.seal()
+	s.merge()
 }
 
 // Close writes what was put and tidies the folder.

@@ -214,6 +214,32 @@ func TestSmallSegmentsAreMerged(t *testing.T) {
 	}
 }
 
+func TestAProcessThatFlushesAllDayLeavesFewFiles(t *testing.T) {
+	dir := t.TempDir()
+	s := Open(Options{Dir: dir})
+	var wait sync.WaitGroup
+	for g := range 2 {
+		wait.Go(func() {
+			for i := range 100 {
+				s.Put("doc", input(i+100*g), value("doc", i+100*g))
+				s.Flush()
+				check(t, s, "doc", 0, i)
+			}
+		})
+	}
+	wait.Wait()
+	if n := check(t, s, "doc", 0, 200); n != 200 {
+		t.Errorf("found %d of 200", n)
+	}
+	if n := len(files(t, dir)); n > manySeg+1 {
+		t.Errorf("%d files are left", n)
+	}
+	if m := messages(s); m != "" {
+		t.Error(m)
+	}
+	s.Close()
+}
+
 func TestWhatAKilledProcessWasWritingIsRemoved(t *testing.T) {
 	dir := t.TempDir()
 	Open(Options{Dir: dir}).Close()

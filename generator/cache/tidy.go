@@ -29,6 +29,9 @@ func (s *Store) tidy() {
 // merge writes the records of small segments into new ones, each once, when
 // they are many.
 func (s *Store) merge() {
+	if s.silent {
+		return
+	}
 	var smalls []*segment
 	for _, g := range s.segments {
 		if g.size < small {

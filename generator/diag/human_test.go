@@ -81,7 +81,7 @@ func TestWritersReportTheWriter(t *testing.T) {
 	if err := WriteHuman(fullDisk{}, findings(), HumanOptions{}); err == nil {
 		t.Error("WriteHuman lost the error of its writer")
 	}
-	if err := WriteJSON(fullDisk{}, findings()); err == nil {
+	if err := WriteJSON(fullDisk{}, NewReport(findings())); err == nil {
 		t.Error("WriteJSON lost the error of its writer")
 	}
 }
@@ -119,7 +119,7 @@ func TestCaretStandsUnderItsColumn(t *testing.T) {
 
 func TestWriteJSON(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteJSON(&b, findings()); err != nil {
+	if err := WriteJSON(&b, NewReport(findings())); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "json.golden", b.Bytes())
@@ -138,7 +138,7 @@ func TestWriteJSON(t *testing.T) {
 
 func TestWriteJSONOfNothingIsAnEmptyList(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteJSON(&b, nil); err != nil {
+	if err := WriteJSON(&b, NewReport(nil)); err != nil {
 		t.Fatal(err)
 	}
 	if want := "{\n  \"diagnostics\": [],\n  \"errors\": 0,\n  \"warnings\": 0\n}\n"; b.String() != want {

@@ -223,13 +223,32 @@ func LastChange(ms []*content.Meta, now time.Time) time.Time {
 	return last
 }
 
+// Changes gives all moments at which a post of ms appears or expires, in no
+// order: LastChange is the last of them until now.
+func Changes(ms []*content.Meta) []time.Time {
+	var out []time.Time
+	for _, m := range ms {
+		for _, t := range moments(m) {
+			if !t.IsZero() {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// moments gives when a post appears and when it expires.
+func moments(m *content.Meta) [2]time.Time {
+	from := m.PublishDate
+	if from.IsZero() {
+		from = m.Date
+	}
+	return [...]time.Time{from, m.ExpiryDate}
+}
+
 func changes(ms []*content.Meta, now time.Time) (last, next time.Time) {
 	for _, m := range ms {
-		from := m.PublishDate
-		if from.IsZero() {
-			from = m.Date
-		}
-		for _, t := range [...]time.Time{from, m.ExpiryDate} {
+		for _, t := range moments(m) {
 			switch after := t.After(now); {
 			case after && (next.IsZero() || t.Before(next)):
 				next = t

@@ -82,6 +82,26 @@ func TestVisibility(t *testing.T) {
 	}
 }
 
+func TestChangesAreAllMomentsOfLastChange(t *testing.T) {
+	ms := []content.Meta{
+		{Date: day("2026-01-01"), ExpiryDate: day("2026-08-01")},
+		{},
+		{Date: day("2026-01-01"), PublishDate: day("2026-09-01")},
+	}
+	all := Changes(pointers(ms))
+	for _, now := range []string{"2025-12-31", "2026-01-01", "2026-07-31", "2026-08-01", "2026-08-31", "2027-01-01"} {
+		var want time.Time
+		for _, m := range all {
+			if !m.After(day(now)) && m.After(want) {
+				want = m
+			}
+		}
+		if got := LastChange(pointers(ms), day(now)); !got.Equal(want) {
+			t.Errorf("at %s: the last change is %s, and of all moments %s", now, got, want)
+		}
+	}
+}
+
 func TestNextChange(t *testing.T) {
 	ms := []content.Meta{
 		{Date: day("2026-01-01"), ExpiryDate: day("2026-08-01")},

@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
 	"slices"
 	"strings"
@@ -125,9 +126,12 @@ func (m Manifest) Digest() Digest {
 	return Sum(b.Bytes())
 }
 
+// NewHash returns what digests bytes that come one after another.
+func NewHash() hash.Hash { return sha256.New() }
+
 // Read digests all of r; n is how many bytes it gave.
 func Read(r io.Reader) (d Digest, n int64, err error) {
-	h := sha256.New()
+	h := NewHash()
 	n, err = io.Copy(h, r)
 	h.Sum(d[:0])
 	return d, n, err

@@ -38,7 +38,7 @@ func TestSiteFillsANewFolder(t *testing.T) {
 		"posts/hello.md":    "date: 2026-03-01T09:00:00+09:00\n",
 		"posts/hello.en.md": "date: 2026-03-01T09:00:00+09:00\n",
 		"README.md":         "go install " + InstallFrom + "@latest",
-		".gitignore":        "/public/\n",
+		".gitignore":        "/public/\n/.opspress/\n",
 	} {
 		if text := readFile(t, dir, p); !strings.Contains(text, want) {
 			t.Errorf("%s lacks %q:\n%s", p, want, text)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -109,9 +108,26 @@ type Result struct {
 // take, or says that the revision was cancelled: what is wrong with the site
 // is in the result.
 func (r *Revision) Build(ctx context.Context, take func(done, all int, f output.File) error) (Result, error) {
-	var outlines []outline
-	var res Result
-	err := r.do(func(c *memo.Ctx) (err error) {
+	if r.site.opt.Cache == nil || !r.site.opt.Once {
+		res, _, err := r.build(ctx, take)
+		return res, err
+	}
+	k, ok := r.inputs(ctx)
+	if ok && r.site.opt.Recall {
+		if w, ok := r.recall(&k); ok {
+			return r.give(ctx, w, take)
+		}
+	}
+	res, outlines, err := r.build(ctx, take)
+	if ok && err == nil {
+		r.remember(&k, outlines, res)
+	}
+	return res, err
+}
+
+// build is Build without the cache of whole sites.
+func (r *Revision) build(ctx context.Context, take func(done, all int, f output.File) error) (res Result, outlines []outline, err error) {
+	err = r.do(func(c *memo.Ctx) (err error) {
 		if outlines, err = r.site.outlines.Get(c, none{}); err != nil {
 			return err
 		}
@@ -122,18 +138,18 @@ func (r *Revision) Build(ctx context.Context, take func(done, all int, f output.
 	})
 	if err != nil {
 		if d, real := found(err); real {
-			return Result{Diagnostics: r.diagnostics([]diag.Diagnostic{d})}, nil
+			return Result{Diagnostics: r.diagnostics([]diag.Diagnostic{d})}, nil, nil
 		}
-		return res, err
+		return res, nil, err
 	}
 	m := maker{r: r, take: take, all: len(outlines)}
 	if err := m.make(ctx, outlines); err != nil {
-		return res, err
+		return res, nil, err
 	}
 	r.memo.Complete()
 	res.Diagnostics = r.diagnostics(m.failed)
 	res.Manifest, err = output.NewManifest(m.files)
-	return res, err
+	return res, outlines, err
 }
 
 // A maker makes the files of a revision, several at once.
@@ -150,10 +166,7 @@ type maker struct {
 }
 
 func (m *maker) make(ctx context.Context, outlines []outline) error {
-	workers := m.r.site.opt.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := m.r.site.workers()
 	work := make(chan outline)
 	var wait sync.WaitGroup
 	for range workers {

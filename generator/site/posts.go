@@ -163,7 +163,7 @@ func (s *Site) render(c *memo.Ctx, path, lang, body string, line int, lead bool)
 	if err != nil {
 		return rendered{}, err
 	}
-	d := r.Render(body, lang, markdown.Options{LeadTitle: lead})
+	d := s.rendered(r, body, lang, lead)
 	for _, n := range d.Notes {
 		severity := diag.Warning
 		if n.Error || o.Content.Strict && strictNotes[n.Rule] {

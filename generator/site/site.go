@@ -40,6 +40,11 @@ type Options struct {
 	Version                 string // of opspress, for the generator line
 	Workers                 int    // tasks that run at once; 0 is as many as there are processors
 
+	// Cache keeps dear results between processes; nil keeps none.
+	Cache Cache
+	// Recall lets a build with Once take the whole site from the cache.
+	Recall bool
+
 	// Once is for a build that is followed by no other: no reads are kept.
 	Once bool
 	// FullWalk verifies everything in every revision: the slow twin that tests
@@ -53,6 +58,7 @@ type Site struct {
 	world *world
 	store *memo.Store
 	light *highlight.Highlighter
+	packs packers
 	tasks
 
 	turn   sync.Mutex // one Revise at a time
@@ -74,7 +80,7 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{
-		opt: o, world: newWorld(root, o.Layouts, o.Assets), light: highlight.New(),
+		opt: o, world: newWorld(root, o.Layouts, o.Assets), light: highlight.New(), packs: newPackers(),
 		store: memo.New(memo.Options{Workers: o.Workers, NoReads: o.Once, FullWalk: o.FullWalk}),
 	}
 	s.tasks = newTasks(s)

@@ -94,6 +94,7 @@ func (w *world) readFile(_ *memo.Ctx, path string) (text, error) {
 	}
 	f, err := w.open(path)
 	if err != nil {
+		w.remember(path, output.Digest{})
 		if errors.Is(err, fs.ErrNotExist) {
 			return text{}, nil
 		}

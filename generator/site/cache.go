@@ -1,0 +1,67 @@
+package site
+
+import (
+	"fmt"
+
+	"opspress/generator/markdown"
+	"opspress/generator/output"
+)
+
+// A Cache keeps pure results from one process to the next. What it does not
+// have is made anew, so it may forget anything; what it gives must be what was
+// put, which it makes sure of by checksums. It must serve many goroutines. The
+// tool that makes the results is part of its keys, the recipe and the digest of
+// the input are said here.
+type Cache interface {
+	Get(recipe string, input output.Digest) ([]byte, bool)
+	Put(recipe string, input output.Digest, value []byte)
+}
+
+// The recipes.
+const (
+	recipeDoc       = "doc"       // body, language, markdown settings -> markdown.Doc
+	recipeTimetable = "timetable" // all files and options -> when the site changes by itself
+	recipeWhole     = "site"      // these and the last such moment -> manifest and findings
+)
+
+// packers turn the values of the recipes into bytes.
+type packers struct {
+	doc       packer[markdown.Doc]
+	timetable packer[timetable]
+	whole     packer[finished]
+}
+
+func newPackers() packers {
+	return packers{newPacker[markdown.Doc](), newPacker[timetable](), newPacker[finished]()}
+}
+
+// recall takes a value from the cache.
+func recall[T any](c Cache, recipe string, input output.Digest, p packer[T]) (v T, ok bool) {
+	b, ok := c.Get(recipe, input)
+	if !ok {
+		return v, false
+	}
+	return p.unpack(b)
+}
+
+// keep puts a value into the cache.
+func keep[T any](c Cache, recipe string, input output.Digest, p packer[T], v *T) {
+	if b, ok := p.pack(nil, v); ok {
+		c.Put(recipe, input, b)
+	}
+}
+
+// rendered renders a body, unless the cache has its doc.
+func (s *Site) rendered(r renderer, body, lang string, lead bool) markdown.Doc {
+	o := markdown.Options{LeadTitle: lead}
+	if s.opt.Cache == nil {
+		return r.Render(body, lang, o)
+	}
+	input := output.Sum(fmt.Appendf(nil, "%+v %+v %q %s", r.settings, o, lang, body))
+	d, ok := recall(s.opt.Cache, recipeDoc, input, s.packs.doc)
+	if !ok {
+		d = r.Render(body, lang, o)
+		keep(s.opt.Cache, recipeDoc, input, s.packs.doc, &d)
+	}
+	return d
+}
