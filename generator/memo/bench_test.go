@@ -11,7 +11,7 @@ func benchToy(n int, o Options) *toy {
 	for i := range n {
 		files[fmt.Sprintf("posts/%05d", i)] = fmt.Sprintf("T%d\ngo%d\n\n%s", i, i%50, make([]byte, 500))
 	}
-	return newToy(files, o)
+	return newToy(files, o).hub(0b11)
 }
 
 const benchPosts = 10000

@@ -160,6 +160,7 @@ func TestKnotsAreDeterministic(t *testing.T) {
 			reads[k] = line.Draw(t, k)
 		}
 		warm := newWeb(reads, Options{Workers: rapid.IntRange(1, 4).Draw(t, "workers")})
+		warm.word.Hub = rapid.Bool().Draw(t, "hubs")
 		var changed []Node
 		for range rapid.IntRange(1, 4).Draw(t, "steps") {
 			want := newWeb(maps.Clone(reads), Options{Workers: 1}).readAll(keys, false, nil)

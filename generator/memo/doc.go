@@ -34,6 +34,10 @@
 // and it did not run. So a change stops where it makes no difference, which is
 // called early cutoff. Sources named as changed run without further ado.
 //
+// A hub is an entry that very many others depend on. Marks do not climb above
+// it: an entry above a hub is current as long as the hub is, and has not become
+// another since ([Task.Hub]).
+//
 // A light task leaves only the digest of its value in the store, beside reads
 // and warnings. The value is made again when somebody asks for it and it is not
 // among the recent ones; [Task.Sum] reads the digest and does not ask for it.

@@ -17,8 +17,8 @@ type entry[K comparable, V any] struct {
 }
 
 // ready gives the value if it is current and at hand: the hot path.
-func (e *entry[K, V]) ready() (v V, err error, ok bool) {
-	if !e.good.Load() {
+func (e *entry[K, V]) ready(r *Revision) (v V, err error, ok bool) {
+	if !e.fresh(r) {
 		return v, nil, false
 	}
 	if e.note != nil {
@@ -42,7 +42,7 @@ func (e *entry[K, V]) value(c *Ctx, a *arm) (V, error) {
 		if err != nil {
 			return none, err
 		}
-		if v, err, ok := e.ready(); ok {
+		if v, err, ok := e.ready(c.rev); ok {
 			return v, err
 		}
 		if f != nil && f.out != nil {
@@ -186,7 +186,7 @@ func (e *entry[K, V]) same(v V, sum [32]byte, err error) (same bool, broken erro
 // repeat runs a light task again, only for its value.
 func (e *entry[K, V]) repeat(f *Ctx) (v V, err error) {
 	defer e.end(f)
-	if v, err, ok := e.ready(); ok {
+	if v, err, ok := e.ready(f.rev); ok {
 		return v, err // another goroutine has just made it
 	}
 	e.table.again.Add(1)

@@ -33,7 +33,7 @@ func TestTheComparisonNoticesFaults(t *testing.T) {
 			})
 		}},
 		{"a stale value is kept", func(s *Store) {
-			nodes(s, func(n *node) { n.verified = math.MaxUint32 })
+			nodes(s, func(n *node) { n.verified.Store(math.MaxUint32) })
 		}},
 		{"a mark does not climb", func(s *Store) {
 			nodes(s, func(n *node) {
@@ -41,6 +41,12 @@ func TestTheComparisonNoticesFaults(t *testing.T) {
 					n.readers = nil
 				}
 			})
+		}},
+		{"a hub below is not known", func(s *Store) {
+			nodes(s, func(n *node) { n.below.Store(n.below.Load() &^ hubBits) })
+		}},
+		{"warnings below are not known", func(s *Store) {
+			nodes(s, func(n *node) { n.below.Store(n.below.Load() &^ warnBit) })
 		}},
 		{"warnings are lost with the run", func(s *Store) {
 			nodes(s, func(n *node) {
@@ -72,7 +78,7 @@ func nodes(s *Store, f func(*node)) {
 func firstMismatch(plant func(*Store)) int {
 	r := rand.New(rand.NewSource(1))
 	files := map[string]string{"layouts/post": "p"}
-	warm := newToy(files, Options{Workers: 1})
+	warm := newToy(files, Options{Workers: 1}).hub(0b11)
 	for step := range 200 {
 		files[fmt.Sprintf("posts/%d", r.Intn(5))] = fmt.Sprintf("%c\n%s\n\n%s", 'A'+rune(r.Intn(3)),
 			[]string{"go", "rust"}[r.Intn(2)], []string{"x", "y", "z?"}[r.Intn(3)])

@@ -8,7 +8,7 @@ import "slices"
 
 // bring makes n good in this revision. It gives the flight if it was its own.
 func (n *node) bring(c *Ctx, a *arm) (*Ctx, error) {
-	for !n.good.Load() {
+	for !n.fresh(c.rev) {
 		f, err := n.begin(c, a, false)
 		if err != nil {
 			return nil, err
@@ -19,7 +19,7 @@ func (n *node) bring(c *Ctx, a *arm) (*Ctx, error) {
 		a.waits.Store(n)
 		n.refresh(f)
 		a.waits.Store(nil)
-		if n.good.Load() {
+		if n.verified.Load() == c.rev.n {
 			return f, nil
 		}
 	}
@@ -27,13 +27,13 @@ func (n *node) bring(c *Ctx, a *arm) (*Ctx, error) {
 }
 
 // begin starts a flight, or waits for the end of another's and gives nil. It
-// gives nil at once if n is good already, unless again is set.
+// gives nil at once if n is current already, unless again is set.
 func (n *node) begin(c *Ctx, a *arm, again bool) (*Ctx, error) {
 	if err := c.rev.ctx.Err(); err != nil {
 		return nil, err
 	}
 	n.mu.Lock()
-	if !again && n.good.Load() {
+	if !again && n.rest(c.rev) {
 		n.mu.Unlock()
 		return nil, nil
 	}
@@ -77,8 +77,10 @@ func (n *node) refresh(f *Ctx) {
 	case err != nil:
 		f.rev.store.loose.Store(true)
 	case why == Kept:
+		below := f.rev.beneath(n.reads) | n.ownBits()
 		n.mu.Lock()
-		n.verified = f.rev.n
+		n.verified.Store(f.rev.n)
+		n.below.Store(below)
 		n.good.Store(true)
 		n.mu.Unlock()
 	default:
@@ -100,13 +102,13 @@ func (n *node) judge(f *Ctx) (Reason, *node, error) {
 		// may have the same error as before without n being one of them.
 		return Named, nil, nil
 	}
-	spans := n.spans
+	spans, since := n.spans, n.verified.Load()
 	for i, r := range n.reads {
 		if len(spans) > 0 && int(spans[0].from) == i {
 			f.bringAll(n.reads[i:spans[0].to])
 			spans = spans[1:]
 		}
-		if !r.good.Load() {
+		if !r.fresh(f.rev) {
 			_, err := r.bring(f, &f.arm)
 			if _, cycle := err.(*CycleError); cycle {
 				return Read, r, nil
@@ -115,7 +117,7 @@ func (n *node) judge(f *Ctx) (Reason, *node, error) {
 				return Kept, nil, err
 			}
 		}
-		if r.changed > n.verified {
+		if r.changed.Load() > since {
 			return Read, r, nil
 		}
 	}
@@ -129,7 +131,7 @@ func (n *node) judge(f *Ctx) (Reason, *node, error) {
 func (f *Ctx) bringAll(ns []*node) {
 	var bad []*node
 	for _, n := range ns {
-		if !n.good.Load() {
+		if !n.fresh(f.rev) {
 			bad = append(bad, n)
 		}
 	}
@@ -159,14 +161,28 @@ func (n *node) settle(f *Ctx, o outcome) {
 		nt = &note{o.err, f.warns}
 	}
 	s.noteWarnings(n, len(f.warns) > 0)
+	below := f.rev.beneath(f.reads)
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.note, n.spans = nt, slices.Clip(f.spans)
 	n.has, n.stale, n.forget, n.knotted = true, false, false, f.parked
 	n.reason, n.cause = o.reason, o.cause
-	n.verified, n.ran = f.rev.n, f.rev.n
+	n.ran = f.rev.n
 	if o.changed {
-		n.changed = f.rev.n
+		n.changed.Store(f.rev.n)
 	}
+	n.verified.Store(f.rev.n)
+	n.below.Store(below | n.ownBits())
 	n.good.Store(true)
+}
+
+// ownBits gives what n adds to what stands below it.
+func (n *node) ownBits() (set uint64) {
+	if n.note != nil && len(n.note.warns) > 0 {
+		set |= warnBit
+	}
+	if n.knotted {
+		set |= knotBit
+	}
+	return set
 }

@@ -9,15 +9,16 @@ import (
 // A node is the part of an entry that does not depend on the types of its
 // task: what was read, by whom, and how current it is.
 //
-// Only the flight that holds run writes; it publishes by setting good. Whoever
-// finds good set may read has, changed and note without a lock. The fields that
-// Why and Warnings look at while tasks run are written under mu as well.
+// Only the flight that holds run writes; it publishes by setting verified to its
+// revision. Whoever finds that may read has, changed and note without a lock.
+// The fields that Why and Warnings look at while tasks run are written under mu
+// as well.
 type node struct {
 	unit unit
 	mu   sync.Mutex
 	run  atomic.Pointer[Ctx] // the flight that brings the node up to date
 
-	good    atomic.Bool // current in this revision; clear means marked, or never run
+	good    atomic.Bool // clear means marked, or never run
 	used    atomic.Bool // a light value that was asked for since the ring's hand passed
 	has     bool        // there is a result
 	stale   bool        // named as changed: run, do not verify
@@ -26,10 +27,12 @@ type node struct {
 	held    bool        // in the ring of light values; guarded by the ring
 	reason  Reason      // why it ran last
 
-	verified uint32 // revision in which the result was last known good
-	changed  uint32 // revision in which the result last became different
-	ran      uint32 // revision in which the task last ran
-	reach    uint32 // the sweep that last reached the node; guarded by the store's gate
+	hub      uint64        // its bit, if it is a hub
+	below    atomic.Uint64 // hubs that it depends on, as of verified, and more; see hub.go
+	verified atomic.Uint32 // revision in which the result was last known good
+	changed  atomic.Uint32 // revision in which the result last became different
+	ran      uint32        // revision in which the task last ran
+	reach    uint32        // the sweep that last reached the node; guarded by the store's gate
 
 	gen     atomic.Uint32 // counts the different lists of reads
 	reads   []*node       // each once, in the order of first reading
@@ -97,13 +100,17 @@ func (n *node) addReader(e edge) {
 
 // mark makes everything that could depend on n, directly or not, subject to
 // verification, and n itself to a run. What is marked already has marked
-// readers: a result can become good only when all that it read is good.
+// readers: a result can become good only when all that it read is good. The
+// readers of a hub see to themselves.
 func (n *node) mark() (marked int) {
 	n.stale = true
 	n.good.Store(false)
 	for todo := []*node{n}; len(todo) > 0; {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
+		if n.hub != 0 {
+			continue
+		}
 		for _, e := range n.readers {
 			if e.live() && e.reader.good.Load() {
 				e.reader.good.Store(false)

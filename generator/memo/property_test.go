@@ -51,13 +51,14 @@ func drawOptions(t *rapid.T) Options {
 }
 
 // TestWarmEqualsClean is the invariant: after any edits the warm store, the
-// warm store that walks everything, and an empty one give the same values,
+// warm store with hubs, the warm store that walks everything, and an empty one give the same values,
 // errors and warnings, and hold the same entries.
 func TestWarmEqualsClean(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		files := drawFiles(t)
 		o := drawOptions(t)
-		marked := newToy(files, o)
+		marked := newToy(files, o).hub(rapid.IntRange(0, 1<<10-1).Draw(t, "hubs"))
+		plain := newToy(files, o)
 		o.FullWalk = true
 		walked := newToy(files, o)
 		for range rapid.IntRange(1, 8).Draw(t, "steps") {
@@ -68,10 +69,12 @@ func TestWarmEqualsClean(t *testing.T) {
 			case 0:
 				n := rapid.Int64Range(1, 30).Draw(t, "runs")
 				marked.breakOff(n)
+				plain.breakOff(n)
 				walked.breakOff(n)
 				edit(t, files)
 			case 1:
 				marked.glance("posts/1")
+				plain.glance("posts/1")
 				walked.glance("posts/1")
 				edit(t, files)
 			}
@@ -82,7 +85,7 @@ func TestWarmEqualsClean(t *testing.T) {
 			if !once.equal(want) {
 				t.Fatalf("one-shot:\n%v\nclean:\n%v\nfiles %q", once, want, files)
 			}
-			for name, s := range map[string]*toy{"marked": marked, "full walk": walked} {
+			for name, s := range map[string]*toy{"marked": plain, "marked up to hubs": marked, "full walk": walked} {
 				if got := s.build(); !got.equal(want) {
 					t.Fatalf("%s:\n%v\nclean:\n%v\nfiles %q", name, got, want, files)
 				}

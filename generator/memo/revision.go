@@ -150,7 +150,8 @@ func (r *Revision) Warnings() []any {
 }
 
 // warned gives the entries whose warnings are those of the revision. After
-// Complete every entry is reached, which saves the walk.
+// Complete every entry is reached, which saves the walk; before, only what
+// stands above a warning is gone through.
 func (r *Revision) warned() (ns []*node) {
 	s := r.store
 	if r.complete || s.opts.NoReads {
@@ -160,8 +161,12 @@ func (r *Revision) warned() (ns []*node) {
 		return ns
 	}
 	seen := make(map[*node]struct{})
+	above := warnBit | s.hubs.withWarnings()
 	walk(r.roots, func(n *node) bool {
 		if _, ok := seen[n]; ok {
+			return false
+		}
+		if (n.below.Load()|n.hub)&above == 0 && !s.opts.FullWalk {
 			return false
 		}
 		seen[n] = struct{}{}

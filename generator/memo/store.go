@@ -32,6 +32,7 @@ type Store struct {
 	slots  chan struct{} // holds one for every worker that is busy
 	tables sync.Map      // *Task[K, V] -> *table[K, V]
 	ring   ring
+	hubs   hubs
 
 	turn    sync.Mutex   // one Revise at a time
 	gate    sync.RWMutex // held by Do; taken whole to revise and to sweep

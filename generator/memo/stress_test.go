@@ -11,6 +11,12 @@ import (
 // Readers ask all the while, as the visitors of a server do, and a revision
 // follows upon the other. What stands in the end is what an empty store gives.
 func TestRevisionsWhileOthersRead(t *testing.T) {
+	for _, hubs := range []bool{false, true} {
+		t.Run(fmt.Sprintf("hubs=%v", hubs), func(t *testing.T) { readWhileRevising(t, hubs) })
+	}
+}
+
+func readWhileRevising(t *testing.T, hubs bool) {
 	keys := []string{"a", "b", "c", "d", "e", "f"}
 	r := rand.New(rand.NewSource(1))
 	reads := map[string]string{}
@@ -24,6 +30,7 @@ func TestRevisionsWhileOthersRead(t *testing.T) {
 		lines.Store(k, reads[k])
 	}
 	w := newWeb(nil, Options{Workers: 3})
+	w.word.Hub, w.line.Hub = hubs, hubs
 	w.line.Run = func(c *Ctx, k string) (string, error) {
 		v, _ := lines.Load(k)
 		return v.(string), nil

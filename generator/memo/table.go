@@ -61,6 +61,9 @@ func (t *Task[K, V]) entry(s *Store, k K) *entry[K, V] {
 	}
 	e = &entry[K, V]{table: tb, key: k}
 	e.unit = e
+	if t.Hub {
+		s.hubs.add(&e.node)
+	}
 	sh.m[k] = e
 	return e
 }

@@ -37,6 +37,11 @@ type Task[K comparable, V any] struct {
 	// name it.
 	Passing bool
 
+	// Hub entries are those that very many others read, directly or not, and
+	// that often change, or are verified, without any of them being asked for.
+	// It is for speed only, and for a few dozen entries of a store.
+	Hub bool
+
 	// Source tasks look at the world: a file, a directory, the clock. Once
 	// run, such a task runs again only in a revision whose changed set names
 	// it.
@@ -52,7 +57,7 @@ func (t *Task[K, V]) Get(c *Ctx, k K) (V, error) {
 		return t.pass(c, k)
 	}
 	e := t.entry(c.rev.store, k)
-	v, err, ok := e.ready()
+	v, err, ok := e.ready(c.rev)
 	if !ok {
 		v, err = e.value(c, &c.arm)
 	}
@@ -68,7 +73,7 @@ func (t *Task[K, V]) All(c *Ctx, ks []K) ([]V, []error) {
 	var rest []int // what is not ready
 	for i, k := range ks {
 		es[i] = t.entry(c.rev.store, k)
-		v, err, ok := es[i].ready()
+		v, err, ok := es[i].ready(c.rev)
 		if !ok {
 			rest = append(rest, i)
 			continue
@@ -103,7 +108,7 @@ func (t *Task[K, V]) Sums(c *Ctx, ks []K) ([][32]byte, []error) {
 	var rest []int
 	for i, k := range ks {
 		es[i] = t.entry(c.rev.store, k)
-		if !es[i].good.Load() {
+		if !es[i].fresh(c.rev) {
 			rest = append(rest, i)
 			continue
 		}

@@ -49,6 +49,14 @@ func newToy(files map[string]string, o Options) *toy {
 	return s
 }
 
+// hub makes those tasks hubs whose bits are set.
+func (s *toy) hub(set int) *toy {
+	for i, hub := range []*bool{&s.tags.Hub, &s.layout.Hub, &s.dir.Hub, &s.text.Hub, &s.meta.Hub, &s.post.Hub, &s.next.Hub, &s.page.Hub, &s.file.Hub, &s.manifest.Hub} {
+		*hub = set>>i&1 != 0
+	}
+	return s
+}
+
 func digest[V any](v V) [32]byte { return sha256.Sum256([]byte(fmt.Sprintf("%+v", any(v)))) }
 
 func (s *toy) sources() {
@@ -222,13 +230,14 @@ func (s *toy) revise(ctx context.Context) *Revision {
 // A built is all that a build gives.
 type built struct {
 	out   map[string]string
+	early []string // warnings before the revision was complete
 	warns []string
 }
 
-func (b built) String() string { return fmt.Sprintf("%q\nwarnings %q", b.out, b.warns) }
+func (b built) String() string { return fmt.Sprintf("%q\nwarnings %q and %q", b.out, b.early, b.warns) }
 
 func (b built) equal(o built) bool {
-	return maps.Equal(b.out, o.out) && slices.Equal(b.warns, o.warns)
+	return maps.Equal(b.out, o.out) && slices.Equal(b.early, o.early) && slices.Equal(b.warns, o.warns)
 }
 
 // build asks for everything: digests through the manifest, and the pages
@@ -247,11 +256,9 @@ func (s *toy) build() built {
 		return err
 	})
 	b.out["error"] = fmt.Sprint(err)
+	b.early = texts(r.Warnings())
 	r.Complete()
-	for _, w := range r.Warnings() {
-		b.warns = append(b.warns, w.(string))
-	}
-	slices.Sort(b.warns)
+	b.warns = texts(r.Warnings())
 	return b
 }
 

@@ -52,7 +52,7 @@ func (s *Store) Why(n Node) Story {
 			st.Cause = e.cause.unit.named()
 		}
 	}
-	st.Changed = e.changed == s.current.n
+	st.Changed = e.changed.Load() == s.current.n
 	return st
 }
 
@@ -60,7 +60,7 @@ func (s *Store) Why(n Node) Story {
 type Stats struct {
 	Revision int            // from 1; 0 before the first
 	Entries  int            // results and places for results
-	Marked   int            // entries that this revision had to verify
+	Marked   int            // entries that this revision marked; those above a hub are not among them
 	Runs     map[string]int // runs in this revision by task name
 	Again    map[string]int // of these, runs for a light value that had been let go
 }

@@ -77,21 +77,21 @@ type renderer struct {
 }
 
 func newTasks(s *Site) (t tasks) {
-	t.settings = &memo.Task[none, Settings]{Name: "Settings", Run: s.runSettings}
-	t.parsing = &memo.Task[none, parsing]{Name: "Parsing", Run: s.runParsing}
-	t.renderer = &memo.Task[none, renderer]{Name: "Renderer", Run: s.runRenderer,
+	t.settings = &memo.Task[none, Settings]{Name: "Settings", Hub: true, Run: s.runSettings}
+	t.parsing = &memo.Task[none, parsing]{Name: "Parsing", Hub: true, Run: s.runParsing}
+	t.renderer = &memo.Task[none, renderer]{Name: "Renderer", Hub: true, Run: s.runRenderer,
 		Same: func(a, b renderer) bool { return a.settings == b.settings }}
 
 	t.post = &memo.Task[string, source]{Name: "Post", Run: s.runPost}
 	t.meta = &memo.Task[string, *content.Meta]{Name: "Meta", Run: s.runMeta}
-	t.front = &memo.Task[none, *front]{Name: "FrontMatter", Run: s.runFront, Same: sameFront}
+	t.front = &memo.Task[none, *front]{Name: "FrontMatter", Hub: true, Run: s.runFront, Same: sameFront}
 	t.doc = &memo.Task[string, rendered]{Name: "Doc", Run: s.runDoc, Light: true, Digest: func(d rendered) [32]byte { return d.key }}
 	t.abstract = &memo.Task[string, abstract]{Name: "Abstract", Run: s.runAbstract}
 	t.term = &memo.Task[string, written]{Name: "Term", Run: s.runTerm}
 	t.termDoc = &memo.Task[string, rendered]{Name: "TermDoc", Run: s.runTermDoc, Light: true, Digest: func(d rendered) [32]byte { return d.key }}
 
 	t.moment = &memo.Task[none, time.Time]{Name: "Moment", Run: s.runMoment, Same: time.Time.Equal}
-	t.graph = &memo.Task[none, *graph.Graph]{Name: "Graph", Run: s.runGraph, Same: func(a, b *graph.Graph) bool { return false }}
+	t.graph = &memo.Task[none, *graph.Graph]{Name: "Graph", Hub: true, Run: s.runGraph, Same: func(a, b *graph.Graph) bool { return false }}
 	t.route = &memo.Task[string, routed]{Name: "Route", Passing: true, Run: s.runRoute}
 	t.at = &memo.Task[string, graph.Post]{Name: "PostInGraph", Passing: true, Run: s.runAt}
 	t.byline = &memo.Task[string, graph.Byline]{Name: "Byline", Passing: true, Run: s.runByline}
@@ -109,11 +109,11 @@ func newTasks(s *Site) (t tasks) {
 
 	t.template = &memo.Task[string, *layout.Tree]{Name: "Tree", Run: s.runTemplate, Same: sameTree}
 	t.names = &memo.Task[none, []string]{Name: "TemplateNames", Run: s.runNames}
-	t.layout = &memo.Task[string, compiled]{Name: "Layout", Run: s.runLayout, Same: func(a, b compiled) bool { return false }}
-	t.strings = &memo.Task[string, *layout.Strings]{Name: "Strings", Run: s.runStrings}
-	t.style = &memo.Task[none, bundle]{Name: "Style", Run: s.runStyle}
-	t.script = &memo.Task[none, bundle]{Name: "Script", Run: s.runScript}
-	t.frame = &memo.Task[string, layout.Site]{Name: "Frame", Run: s.runFrame}
+	t.layout = &memo.Task[string, compiled]{Name: "Layout", Hub: true, Run: s.runLayout, Same: func(a, b compiled) bool { return false }}
+	t.strings = &memo.Task[string, *layout.Strings]{Name: "Strings", Hub: true, Run: s.runStrings}
+	t.style = &memo.Task[none, bundle]{Name: "Style", Hub: true, Run: s.runStyle}
+	t.script = &memo.Task[none, bundle]{Name: "Script", Hub: true, Run: s.runScript}
+	t.frame = &memo.Task[string, layout.Site]{Name: "Frame", Hub: true, Run: s.runFrame}
 
 	t.page = &memo.Task[string, page]{Name: "Page", Passing: true, Run: s.runPage, Light: true, Digest: func(p page) [32]byte { return p.digest }}
 	t.made = &memo.Task[string, made]{Name: "Made", Run: s.runMade}
