@@ -60,7 +60,7 @@
 //
 // Common Lisp, EmacsLisp, ERB, Haxe, Raku, reStructuredText and Svelte are Go
 // code inside chroma or wrapped so that their rules cannot be seen. Code in them
-// is plain text, and Known says no. Chroma's own matcher never runs in a build.
+// is plain text, which Support tells. Chroma's own matcher never runs in a build.
 package highlight
 
 import (
@@ -82,6 +82,7 @@ const (
 type Options struct {
 	LineNumbers bool
 	FirstLine   int      // the number of the first line; 0 means 1
+	Links       string   // what the ids of lines begin with, to which their numbers link; "" for no links
 	Marked      [][2]int // marked lines, from and to, both included, counted from 1 whatever FirstLine says
 }
 
@@ -99,15 +100,10 @@ func New() *Highlighter {
 	return &Highlighter{table: sync.OnceValue(func() *table { return readTable(embeddedTable) })}
 }
 
-// Known tells whether code in this language gets more than plain text.
-func (h *Highlighter) Known(lang string) bool {
-	l := h.named(strings.ToLower(lang))
-	return l != nil && l != lexer(plain{})
-}
-
 // Render returns the HTML of code, to stand inside <pre><code>. A line number is
 // an empty <span class="ln" data-line="n"> at the start of its line: a style
-// sheet shows it, and nobody copies it. A marked line is a <span class="line hl">;
+// sheet shows it, and nobody copies it. With links it is an <a> instead, to its
+// own id, which is Links and the number. A marked line is a <span class="line hl">;
 // the newline belongs to it.
 func (h *Highlighter) Render(lang, code string, o Options) string {
 	w, _ := h.writers.Get().(*writer)

@@ -11,10 +11,14 @@ import (
 
 	"opspress/generator/highlight"
 
+	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/alecthomas/chroma/v2/styles"
+
 	"pgregory.net/rapid"
 )
 
-var tag = regexp.MustCompile(`</?span[^>]*>`)
+var tag = regexp.MustCompile(`</?(?:span|a)\b[^>]*>`)
 
 // text is what a reader sees of HTML made of spans alone.
 func text(s string) string { return html.UnescapeString(tag.ReplaceAllString(s, "")) }
@@ -36,6 +40,10 @@ func TestRender(t *testing.T) {
 		{"an empty block is empty", "go", "", highlight.Options{LineNumbers: true}, ``},
 		{"numbers are attributes", "", "가\n나\n", highlight.Options{LineNumbers: true, FirstLine: 9},
 			`<span class="ln" data-line="9"></span>가` + "\n" + `<span class="ln" data-line="10"></span>나` + "\n"},
+		{"numbers may be links", "", "가\n나", highlight.Options{LineNumbers: true, FirstLine: 9, Links: "hl-2-"},
+			`<a class="ln" id="hl-2-9" href="#hl-2-9" data-line="9" aria-label="9" tabindex="-1"></a>가` + "\n" +
+				`<a class="ln" id="hl-2-10" href="#hl-2-10" data-line="10" aria-label="10" tabindex="-1"></a>나`},
+		{"no numbers, no links", "", "가", highlight.Options{Links: "hl-2-"}, `가`},
 		{"a marked line has its number too", "", "가", highlight.Options{LineNumbers: true, Marked: [][2]int{{1, 1}}},
 			`<span class="line hl"><span class="ln" data-line="1"></span>가</span>`},
 		{"only marked lines are wrapped", "", "a\nb\nc", highlight.Options{Marked: [][2]int{{2, 2}}},
@@ -52,17 +60,65 @@ func TestRender(t *testing.T) {
 	}
 }
 
-func TestKnown(t *testing.T) {
+func TestSupport(t *testing.T) {
 	h := highlight.New()
-	for lang, want := range map[string]bool{
-		"go": true, "Go": true, "yml": true, "bash": true, "hcl": true,
-		"": false, "zzz": false, strings.Repeat("go", 100): false,
+	for lang, want := range map[string]highlight.Support{
+		"go": highlight.Supported, "Go": highlight.Supported, "yml": highlight.Supported, "Dockerfile": highlight.Supported,
+		"": highlight.Supported, "text": highlight.Supported, "Output": highlight.Supported, "mermaid": highlight.Supported,
+		"elisp": highlight.Uncoloured, "rst": highlight.Uncoloured,
+		"zzz": highlight.Unknown, strings.Repeat("go", 100): highlight.Unknown,
 	} {
-		for range 2 { // the second answer comes from the cache
-			if h.Known(lang) != want {
-				t.Errorf("Known(%q) = %v", lang, !want)
-			}
+		if got := h.Support(lang); got != want {
+			t.Errorf("Support(%q) = %v, want %v", lang, got, want)
 		}
+	}
+}
+
+func TestLanguagesAreSupported(t *testing.T) {
+	h := highlight.New()
+	all := h.Languages()
+	if len(all) < 500 || !slices.IsSorted(all) || !slices.Contains(all, "terraform") {
+		t.Fatalf("got %d: %q", len(all), all)
+	}
+	for _, lang := range all {
+		if h.Support(lang) == highlight.Unknown {
+			t.Errorf("%s is unknown", lang)
+		}
+	}
+}
+
+// The ids are those that chroma's own formatter gives lines that can be linked.
+func TestLinksAreThoseOfChroma(t *testing.T) {
+	code := "a: 1\nb: 2\nc: 3\n"
+	var b strings.Builder
+	f := chromahtml.New(chromahtml.WithClasses(true), chromahtml.WithLineNumbers(true),
+		chromahtml.WithLinkableLineNumbers(true, "hl-3-"), chromahtml.BaseLineNumber(8))
+	it, err := lexers.Get("yaml").Tokenise(nil, code)
+	if err == nil {
+		err = f.Format(&b, styles.Fallback, it)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := regexp.MustCompile(`(?:id|href)="[^"]*"`)
+	got := link.FindAllString(highlight.New().Render("yaml", code, highlight.Options{LineNumbers: true, FirstLine: 8, Links: "hl-3-"}), -1)
+	if want := link.FindAllString(b.String(), -1); len(want) != 6 || !slices.Equal(got, want) {
+		t.Errorf("got %q, chroma has %q", got, want)
+	}
+}
+
+func TestUnlinkedTakesNumbersAway(t *testing.T) {
+	h := highlight.New()
+	o := highlight.Options{Marked: [][2]int{{2, 2}}}
+	want := h.Render("yaml", "a: 1\nb: <a class=\"ln\" id=\"x\n", o)
+	o.LineNumbers, o.Links = true, "hl-1-"
+	linked := h.Render("yaml", "a: 1\nb: <a class=\"ln\" id=\"x\n", o)
+	if got := highlight.Unlinked(linked); got != want || linked == want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	const open = `x<a class="ln" id="y`
+	if got := highlight.Unlinked(open); got != open {
+		t.Errorf("got %q", got)
 	}
 }
 
@@ -77,6 +133,7 @@ func TestRenderKeepsEveryCharacter(t *testing.T) {
 		o := highlight.Options{LineNumbers: rapid.Bool().Draw(t, "numbers")}
 		if rapid.Bool().Draw(t, "mark") {
 			o.Marked = [][2]int{{2, 3}}
+			o.Links = "l"
 		}
 		want := strings.ReplaceAll(code, "\x00", "\uFFFD")
 		if got := text(h.Render(lang, code, o)); got != want {
@@ -111,7 +168,7 @@ func TestManyGoroutines(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 16 {
 		wg.Go(func() {
-			h.Known(fmt.Sprint("none", i%4))
+			h.Support(fmt.Sprint("none", i%4))
 			if got := h.Render("go", "func f() {}", highlight.Options{}); got != want {
 				t.Errorf("got %q", got)
 			}

@@ -102,9 +102,45 @@ func (w *writer) beginLine() {
 		w.out = append(w.out, `<span class="line hl">`...)
 	}
 	if w.options.LineNumbers {
+		w.number(max(w.options.FirstLine, 1) + w.line - 1)
+	}
+}
+
+// A link is reached by pointer and by its fragment. It is no stop for the Tab
+// key: a hundred lines would be a hundred stops.
+const linkStart, linkEnd = `<a class="ln" id="`, `" tabindex="-1"></a>`
+
+func (w *writer) number(n int) {
+	if w.options.Links == "" {
 		w.out = append(w.out, `<span class="ln" data-line="`...)
-		w.out = strconv.AppendInt(w.out, int64(max(w.options.FirstLine, 1)+w.line-1), 10)
+		w.out = strconv.AppendInt(w.out, int64(n), 10)
 		w.out = append(w.out, `"></span>`...)
+		return
+	}
+	id := w.options.Links + strconv.Itoa(n)
+	for _, s := range []string{linkStart, id, `" href="#`, id, `" data-line="`, id[len(w.options.Links):],
+		`" aria-label="`, id[len(w.options.Links):], linkEnd} {
+		w.out = append(w.out, s...)
+	}
+}
+
+// Unlinked takes links out of the numbers of lines, and with them their ids: for
+// a feed, where many posts make one page and no style sheet shows the numbers.
+func Unlinked(html string) string {
+	if !strings.Contains(html, linkStart) {
+		return html
+	}
+	var out strings.Builder
+	for {
+		before, rest, ok := strings.Cut(html, linkStart)
+		out.WriteString(before)
+		if !ok {
+			return out.String()
+		}
+		if _, html, ok = strings.Cut(rest, linkEnd); !ok {
+			out.WriteString(linkStart + rest)
+			return out.String()
+		}
 	}
 }
 

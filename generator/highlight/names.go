@@ -7,6 +7,50 @@ import (
 	"sync"
 )
 
+// Support says what becomes of code in a language.
+type Support uint8
+
+const (
+	Unknown    Support = iota // plain text: nobody knows the language
+	Uncoloured                // plain text: the language has rules that are not converted
+	Supported                 // colours, or plain text because the name asks for it
+)
+
+// Support tells what becomes of code in a language. No name at all asks for
+// plain text.
+func (h *Highlighter) Support(lang string) Support {
+	lang = strings.ToLower(lang)
+	l := h.named(lang)
+	switch {
+	case lang == "" || slices.Contains(colourless, lang):
+		return Supported
+	case l == nil:
+		return Unknown
+	case l == lexer(plain{}):
+		return Uncoloured
+	}
+	return Supported
+}
+
+// colourless are names that writers give to blocks which are no code, or which a
+// script of the page will draw. Chroma knows a few more: text, plain, txt.
+var colourless = []string{
+	"none", "nohighlight", "raw", "output", "stdout", "stderr", "log", "logs", "ascii", "tree", "pseudo", "pseudocode",
+	"mermaid", "plantuml", "puml", "goat", "math", "katex",
+}
+
+// Languages are the names and aliases that are known, in lower case and order.
+func (h *Highlighter) Languages() []string {
+	var out []string
+	for n := range h.table().names {
+		if n == strings.ToLower(n) {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // find gives the number of the entry that chroma's registry gives for a name,
 // an alias, a file extension or the name of a file; -1 when there is none.
 func (t *table) find(name string) int {

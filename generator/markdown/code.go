@@ -1,11 +1,13 @@
 package markdown
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 
+	"opspress/generator/diag"
 	"opspress/generator/highlight"
 )
 
@@ -15,6 +17,9 @@ func (w *writer) codeBlock(n ast.Node) {
 	var i info
 	if f, ok := n.(*ast.FencedCodeBlock); ok && f.Info != nil {
 		i = parseInfo(decode(f.Info.Segment.Value(w.src)))
+	}
+	if i.lang != "" {
+		w.language(i.lang, n.(*ast.FencedCodeBlock).Info.Segment.Start)
 	}
 	var code strings.Builder
 	for _, l := range n.Lines().Sliced(0, n.Lines().Len()) {
@@ -36,12 +41,76 @@ func (w *writer) codeBlock(n ast.Node) {
 		w.attribute("class", "language-"+i.lang)
 	}
 	w.html(">")
+	if i.options.LineNumbers {
+		i.options.Links = w.lineIDs(max(i.options.FirstLine, 1), strings.Count(strings.TrimSuffix(code.String(), "\n"), "\n")+1)
+	}
 	w.html(w.r.code.Render(i.lang, code.String(), i.options))
 	w.html("</code></pre>")
 	if i.title != "" {
 		w.html("</figure>")
 	}
 	w.html("\n")
+}
+
+// lineIDs reserves the ids of the lines of a block, counted from first, and gives
+// what they begin with: hl-1- in the first block that has numbers. A block of
+// very many lines gets none.
+func (w *writer) lineIDs(first, lines int) string {
+	const most = 2000
+	if lines > most {
+		return ""
+	}
+	ids := make([]string, lines)
+	for {
+		w.numbered++
+		prefix, free := "hl-"+strconv.Itoa(w.numbered)+"-", true
+		for i := range ids {
+			ids[i] = prefix + strconv.Itoa(first+i)
+			free = free && !w.ids.used[ids[i]]
+		}
+		if !free {
+			continue // a heading has one of them
+		}
+		for _, id := range ids {
+			w.ids.used[id] = true
+		}
+		w.d.IDs = append(w.d.IDs, ids...)
+		return prefix
+	}
+}
+
+// language notes, once in a document, a language whose code is plain text though
+// its writer may have hoped for colours.
+func (w *writer) language(lang string, pos int) {
+	support := w.r.code.Support(lang)
+	lang = strings.ToLower(lang)
+	if support == highlight.Supported || slices.Contains(w.plainCode, lang) || len(w.d.Notes) >= maxNotes {
+		return
+	}
+	w.plainCode = append(w.plainCode, lang)
+	message, hint := "opspress does not know the language "+quoteShort(lang), w.r.nearest(lang)
+	if support == highlight.Uncoloured {
+		message, hint = "opspress has no colours for the language "+quoteShort(lang), ""
+	}
+	w.note(pos, "code-language", message+"; its code is shown plain", hint)
+}
+
+// nearest is what a hint says of an unknown language. To compare it with all
+// names is work, and many documents may have it.
+func (r *Renderer) nearest(lang string) string {
+	if hint, ok := r.hints.Load(lang); ok {
+		return hint.(string)
+	}
+	const most = 40 // bytes of a name that may be a slip
+	hint := ""
+	if len(lang) <= most {
+		hint = diag.DidYouMean(lang, r.code.Languages())
+	}
+	if hint == "" {
+		hint = "text is the name for code without colours"
+	}
+	r.hints.Store(lang, hint)
+	return hint
 }
 
 // info is what stands behind the fence of a block of code:

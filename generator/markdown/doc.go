@@ -45,7 +45,7 @@ type Doc struct {
 	Text   string
 	Words  Words
 	Images []string // destinations of images, in order, as written
-	// IDs are the ids that the HTML defines: of headings, footnotes and raw HTML.
+	// IDs are the ids that the HTML defines: of headings, footnotes, numbered lines and raw HTML.
 	IDs []string
 	// Anchors are the links to a place of the same page, as in [x](#part). They
 	// are no holes; whether their ID exists is for others to check.
@@ -130,6 +130,7 @@ type Words struct {
 //	link-empty        a link or image without a destination
 //	image-alt         an image without alternative text
 //	heading-id        an id that two headings name
+//	code-language     a language of code that gets no colours
 //	footnote          a footnote that nothing refers to
 //	shortcode-syntax  a shortcode that cannot be read
 //	shortcode-pair    a {{% x %}} whose end is in another part of the text

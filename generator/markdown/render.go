@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/parser"
@@ -38,6 +39,7 @@ type Renderer struct {
 	settings Settings
 	parser   parser.Parser
 	code     *highlight.Highlighter
+	hints    sync.Map // unknown language -> what to do about it
 }
 
 // New returns a Renderer that has its code highlighted by h, which several may

@@ -32,6 +32,9 @@ type writer struct {
 	frame int       // where those begin that the present node may close
 	ids   ids
 	shift int // by how much headings are lowered
+
+	plainCode []string // languages that were noted
+	numbered  int      // blocks of code whose lines have ids
 }
 
 func newWriter(r *Renderer, src []byte, lang string) *writer {

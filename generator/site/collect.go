@@ -135,12 +135,18 @@ func (t tally) add(name, file string, pos content.Pos) {
 func (t tally) report(c *memo.Ctx, severity diag.Severity, rule string, say func(c *counted) (message, hint string)) {
 	for _, n := range t {
 		message, hint := say(n)
-		if n.count > 1 {
-			message += fmt.Sprintf(" (in %d files, this is the first)", n.count)
-		}
+		message += inFiles(n.count)
 		warn(c, diag.Diagnostic{Rule: rule, Severity: severity, File: n.file, Line: n.pos.Line, Column: n.pos.Column,
 			Message: message, Hint: hint})
 	}
+}
+
+// inFiles says how often a finding would stand there that is told once.
+func inFiles(n int) string {
+	if n < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" (in %d files, this is the first)", n)
 }
 
 // unknown reports each key that nobody knows once, at the first place.

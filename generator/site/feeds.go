@@ -5,6 +5,7 @@ import (
 
 	"opspress/generator/feed"
 	"opspress/generator/graph"
+	"opspress/generator/highlight"
 	"opspress/generator/memo"
 )
 
@@ -111,6 +112,6 @@ func (s *Site) feedEntry(c *memo.Ctx, set *Settings, it graph.Item, full bool) (
 		return e, nil
 	}
 	w, err := s.whole(c, &it, by.Page, true)
-	e.Content = string(w.body)
+	e.Content = highlight.Unlinked(string(w.body))
 	return e, err
 }
