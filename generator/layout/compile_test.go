@@ -104,6 +104,12 @@ func TestTemplateErrorsHaveAPlace(t *testing.T) {
 			`layouts/p.html:1:20: the string "hello" wants 1 arguments, the template gives 0 at <.T> |`},
 		{"a scope of nothing", "{{define \"main\"}}{{scope .Title 1}}{{end}}",
 			`layouts/p.html:1:20: scope needs the page, a shortcode or a scope first, not string at <scope .Title 1> |`},
+		{"a range over a struct", "{{define \"main\"}}{{range .}}{{end}}{{end}}",
+			`layouts/p.html:1:26: range can't iterate over this value at <.> |`},
+		{"a range over a number with an index", "{{define \"main\"}}{{range $i, $n := 3}}{{end}}{{end}}",
+			`layouts/p.html:1:36: can't use this value to iterate over more than one variable at <3> |`},
+		{"a comparison of lists", "{{define \"main\"}}{{eq .Site.URLs .Terms}}{{end}}",
+			`layouts/p.html:1:20: non-comparable types this value at <eq .Site.URLs .Terms> |`},
 		{"a template that calls itself", "{{define \"main\"}}{{template \"main\" .}}{{end}}",
 			`layouts/p.html:1:29: exceeded maximum template depth`},
 	} {

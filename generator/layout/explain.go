@@ -20,6 +20,7 @@ var (
 	noField   = regexp.MustCompile(`can't evaluate field (\w+) in type \*?layout\.(\w+)$`)
 	branches  = regexp.MustCompile(`^\{\{(\w+)\}\} branches end in different contexts: `)
 	openEnd   = regexp.MustCompile(`^html/template: ?([^:]*): ends in a non-text context: `)
+	ofAValue  = regexp.MustCompile(`^(range can't iterate over|if/with can't use|can't use|non-comparable types?) (?s:.*?)((?: to)? iterate over more than one variable)?$`)
 	noFunc    = regexp.MustCompile(`^function "(\w+)" not defined$`)
 	quoted    = regexp.MustCompile(`"((?:[^"\\]|\\.)+)"|<([^>]+)>`)
 )
@@ -56,6 +57,9 @@ func clarify(message string) (plain, hint string) {
 		if c := calling.FindStringSubmatch(message); c != nil {
 			message = c[2]
 		}
+		// A value as text/template prints it may be a whole page, and holds
+		// addresses, which differ from one execution to the next.
+		message = ofAValue.ReplaceAllString(message, "$1 this value$2")
 		plain = message + " at " + m[1]
 	} else {
 		plain = message
