@@ -48,10 +48,7 @@ func escaperOf(name string) escaper {
 	case "urlfilter":
 		return func(dst []byte, v value) []byte {
 			s, kind := v.written()
-			if kind != href && !harmless(s) {
-				return append(dst, unsafeURL...)
-			}
-			return append(dst, s...)
+			return append(dst, filtered(s, kind)...)
 		}
 	case "urlnormalizer":
 		return func(dst []byte, v value) []byte { s, _ := v.written(); return appendURL(dst, s, true, nil) }
@@ -65,6 +62,13 @@ func escaperOf(name string) escaper {
 // script.
 const unsafeURL = "#ZgotmplZ"
 
+func filtered(url string, kind textKind) string {
+	if kind != href && !harmless(url) {
+		return unsafeURL
+	}
+	return url
+}
+
 // harmless says that a URL is relative, or of a scheme that opens a page or a
 // draft of a mail.
 func harmless(url string) bool {
@@ -77,16 +81,6 @@ func harmless(url string) bool {
 		return strings.EqualFold(url[:i], "http") || strings.EqualFold(url[:i], "https") || strings.EqualFold(url[:i], "mailto")
 	}
 	return false
-}
-
-// escapeURLAttribute is what stands behind most values of href and src: the
-// filter, the normalizer and the escaper for attributes in one.
-func escapeURLAttribute(dst []byte, v value) []byte {
-	s, kind := v.written()
-	if kind != href && !harmless(s) {
-		s = unsafeURL
-	}
-	return appendURL(dst, s, true, quoting)
 }
 
 // appendURL percent-encodes what has no place in a URL; when it normalizes,

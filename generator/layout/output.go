@@ -31,13 +31,11 @@ func (t *translator) output(p *parse.PipeNode) action {
 	for i, name := range chain {
 		es[i] = t.escaper(name)
 	}
-	if slices.Equal(chain, urlAttribute) {
-		return written(e, escapeURLAttribute)
+	if one := inOne(chain); one != nil {
+		return written(e, one)
 	}
 	return written(e, inTurn(es))
 }
-
-var urlAttribute = []string{"_html_template_urlfilter", "_html_template_urlnormalizer", "_html_template_attrescaper"}
 
 // escaperName gives the name of a command that is an escaper and nothing else.
 func escaperName(c *parse.CommandNode) (string, bool) {
@@ -74,6 +72,26 @@ func safeAlready(c *parse.CommandNode) bool {
 }
 
 func verbatim(dst []byte, v value) []byte { return append(dst, v.string()...) }
+
+// inOne gives an escaper that does the work of several, where there is one.
+func inOne(chain []string) escaper {
+	const filter, normalizer, urlescaper, attr = escaperPrefix + "urlfilter", escaperPrefix + "urlnormalizer", escaperPrefix + "urlescaper", escaperPrefix + "attrescaper"
+	switch {
+	case slices.Equal(chain, []string{filter, normalizer, attr}):
+		return func(dst []byte, v value) []byte {
+			s, kind := v.written()
+			return appendURL(dst, filtered(s, kind), true, quoting)
+		}
+	case slices.Equal(chain, []string{normalizer, attr}):
+		return func(dst []byte, v value) []byte { s, _ := v.written(); return appendURL(dst, s, true, quoting) }
+	case slices.Equal(chain, []string{urlescaper, attr}):
+		return func(dst []byte, v value) []byte {
+			s, kind := v.written()
+			return appendURL(dst, s, kind == href, quoting)
+		}
+	}
+	return nil
+}
 
 // inTurn is a chain of escapers as one.
 func inTurn(es []escaper) escaper {

@@ -70,6 +70,9 @@ func (s *Strings) T(key string, args ...any) (string, error) {
 // fill puts the arguments into a phrase. A brace that opens no number stands
 // for itself.
 func fill(key, text string, args []any) (string, error) {
+	if strings.IndexByte(text, '{') < 0 {
+		return text, nil
+	}
 	var b strings.Builder
 	for {
 		before, rest, ok := strings.Cut(text, "{")
