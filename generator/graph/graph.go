@@ -78,6 +78,16 @@ type Graph struct {
 	usual   [len(taxonomies)]map[string]*term // what a name nearly always means; likewise
 	routes  []Route
 	diags   []diag.Diagnostic
+
+	archives func() map[string]archive
+	looks    *atomic.Int64 // how many posts answers looked at; nil but in tests
+}
+
+// looked counts n posts that an answer looks at.
+func (g *Graph) looked(n int) {
+	if g.looks != nil {
+		g.looks.Add(int64(n))
+	}
 }
 
 // Hidden says why a post is not part of the site.
@@ -122,6 +132,7 @@ func Build(posts []*content.Meta, terms []content.Term, o Options) (*Graph, []di
 		g.usual[x] = make(map[string]*term)
 	}
 	g.byName = sync.OnceValue(g.names)
+	g.archives = sync.OnceValue(g.archivesOf)
 	g.declare(terms)
 	for _, m := range o.Broken {
 		g.missing(m, g.postPath(m))

@@ -65,17 +65,36 @@ func (g *Graph) plainRef(t *term, lang string) Ref {
 	return r
 }
 
-// name makes the plain refs of all terms in the languages of their posts, once.
+// name makes the plain refs of all terms in the languages of their posts, once,
+// and dates their newest posts.
 func (g *Graph) name() {
 	for _, x := range taxonomies {
 		for _, t := range g.terms[x] {
 			plain := make(map[string]Ref, len(t.posts))
-			for lang := range t.posts {
+			t.latest = make(map[string]time.Time, len(t.posts))
+			for lang, ps := range t.posts {
 				plain[lang] = g.plainRef(t, lang)
+				t.latest[lang] = g.latest(t, ps)
 			}
 			t.plain = plain
 		}
 	}
+}
+
+// latest gives the date of a term's newest post: the first of its list, and
+// in a series one of any place.
+func (g *Graph) latest(t *term, ps []*post) time.Time {
+	if t.taxonomy != Series && len(ps) > 0 {
+		return ps[0].meta.Date
+	}
+	g.looked(len(ps))
+	var newest time.Time
+	for _, p := range ps {
+		if p.meta.Date.After(newest) {
+			newest = p.meta.Date
+		}
+	}
+	return newest
 }
 
 // item gives a post as lists show it. It is made when it is asked for first:
@@ -109,6 +128,7 @@ func (g *Graph) plainRefs(ts []*term, lang string) []Ref {
 }
 
 func (g *Graph) items(ps []*post) []Item {
+	g.looked(len(ps))
 	out := make([]Item, len(ps))
 	for i, p := range ps {
 		out[i] = g.item(p)

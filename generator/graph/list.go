@@ -53,13 +53,9 @@ func (g *Graph) listed(r Route) []*post {
 		}
 		return g.byLang[r.Lang]
 	case KindYear:
-		var ps []*post
-		for _, p := range g.byLang[r.Lang] {
-			if !p.meta.Date.IsZero() && p.meta.Date.Year() == r.Year {
-				ps = append(ps, p)
-			}
+		if y := g.archives()[r.Lang].years[r.Year]; y != nil {
+			return y.posts
 		}
-		return ps
 	case KindOpsTag, KindOpsSerie:
 		of := g.term(Ops, r.Type)
 		for _, c := range g.parts[partsKey{of, r.Taxonomy, r.Lang}] {
@@ -109,8 +105,13 @@ func (g *Graph) List(r Route) List {
 	if r.N == 1 {
 		l.Alternates = g.listAlternates(r)
 	}
-	if r.Kind == KindArchive || r.Kind == KindYear {
-		l.Groups = g.groups(ps, r)
+	switch r.Kind {
+	case KindArchive:
+		l.Groups = g.archives()[r.Lang].groups
+	case KindYear:
+		if y := g.archives()[r.Lang].years[r.Year]; y != nil {
+			l.Groups = y.groups
+		}
 	}
 	return l
 }
@@ -126,7 +127,7 @@ func basePath(r Route) string {
 // termView is what any page shows of a term. It is small, because every page
 // of a list holds one.
 func (g *Graph) termView(t *term, lang string) *Term {
-	v := &Term{Ref: g.ref(t, lang), Path: g.termPath(t, lang), Relations: g.relations(t, lang), Latest: latest(t, t.posts[lang])}
+	v := &Term{Ref: g.ref(t, lang), Path: g.termPath(t, lang), Relations: g.relations(t, lang), Latest: t.latest[lang]}
 	for _, f := range t.files {
 		if f.Lang == lang {
 			v.Files = append(v.Files, f.Path)
@@ -140,21 +141,6 @@ func (g *Graph) termView(t *term, lang string) *Term {
 	v.HasTags = len(g.parts[partsKey{t, Tags, lang}]) > 0
 	v.HasSeries = len(g.parts[partsKey{t, Series, lang}]) > 0
 	return v
-}
-
-// latest gives the date of a term's newest post: the first of its list, and
-// in a series one of any place.
-func latest(t *term, ps []*post) time.Time {
-	if t.taxonomy != Series && len(ps) > 0 {
-		return ps[0].meta.Date
-	}
-	var newest time.Time
-	for _, p := range ps {
-		if p.meta.Date.After(newest) {
-			newest = p.meta.Date
-		}
-	}
-	return newest
 }
 
 // partRefs are the tags or series of an Ops type; they lead to their pages
@@ -231,43 +217,11 @@ func (g *Graph) listAlternates(r Route) []Alternate {
 	return out
 }
 
-// groups counts posts by year and month, newest first, undated last.
-func (g *Graph) groups(ps []*post, r Route) []Group {
-	var out []Group
-	year := -1
-	for _, p := range ps {
-		y, m := 0, 0
-		if !p.meta.Date.IsZero() {
-			y, m = p.meta.Date.Year(), int(p.meta.Date.Month())
-		}
-		if y != year {
-			grp := Group{Year: y}
-			if y != 0 {
-				grp.URL = g.Href(g.prefix(r.Lang) + "/archive/" + p.meta.Date.Format("2006") + "/")
-			}
-			out = append(out, grp)
-			year = y
-		}
-		for i := len(out) - 1; i >= 0; i-- {
-			if out[i].Month == 0 {
-				out[i].Count++
-				break
-			}
-		}
-		if last := out[len(out)-1]; m != 0 && last.Month != m {
-			out = append(out, Group{Year: y, Month: m})
-		}
-		if m != 0 {
-			out[len(out)-1].Count++
-		}
-	}
-	return out
-}
-
 // Newest gives the newest n posts of a route's list: what its feed holds.
 func (g *Graph) Newest(r Route, n int) []Item {
 	ps := g.listed(r)
 	if r.Taxonomy == Series { // whose list is in the order of its parts
+		g.looked(len(ps))
 		ps = slices.Clone(ps)
 		slices.SortFunc(ps, newer)
 	}

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -20,7 +19,7 @@ const (
 // post.
 func (g *Graph) related(p *post) []*post {
 	lang := p.meta.Lang
-	score := map[*post]float64{}
+	var shared []share
 	for _, x := range [...]string{Ops, Series, Tags} {
 		for _, t := range p.of(x) {
 			ps := t.posts[lang]
@@ -30,20 +29,47 @@ func (g *Graph) related(p *post) []*post {
 				order = inSeries
 			}
 			around, _ := near(ps, p, order)
+			g.looked(len(around))
 			for _, q := range around {
-				score[q] += weight
+				if q != p {
+					shared = append(shared, share{q, weight})
+				}
 			}
 		}
 	}
-	delete(score, p)
-	out := make([]*post, 0, len(score))
-	for q := range score {
-		out = append(out, q)
+	return best(shared)
+}
+
+// A share is one term that a post has in common with another.
+type share struct {
+	post   *post
+	weight float64
+}
+
+// best gives the posts with the highest sums of shares.
+func best(shared []share) []*post {
+	// Stable, since the sum of floating-point numbers depends on their order.
+	slices.SortStableFunc(shared, func(a, b share) int { return byRank(a.post, b.post) })
+	var top [relatedPosts + 1]share
+	n := 0
+	for len(shared) > 0 {
+		sum := share{post: shared[0].post}
+		for len(shared) > 0 && shared[0].post == sum.post {
+			sum.weight += shared[0].weight
+			shared = shared[1:]
+		}
+		i := n
+		for ; i > 0 && top[i-1].weight < sum.weight; i-- {
+			top[i] = top[i-1]
+		}
+		top[i] = sum
+		n = min(n+1, relatedPosts)
 	}
-	slices.SortFunc(out, func(a, b *post) int {
-		return cmp.Or(cmp.Compare(score[b], score[a]), cmp.Compare(a.rank, b.rank))
-	})
-	return out[:min(relatedPosts, len(out))]
+	out := make([]*post, n)
+	for i := range out {
+		out[i] = top[i].post
+	}
+	return out
 }
 
 // near gives the posts of a term around p, at most two windows of them, and the

@@ -8,6 +8,7 @@ import (
 
 	"opspress/generator/content"
 	"opspress/generator/diag"
+	"time"
 )
 
 // A termKey is what all spellings of a term share within its taxonomy.
@@ -24,7 +25,8 @@ type term struct {
 	rel      map[string][]*term // relations as declared
 	reverse  map[string][]*term // who declares them of this one
 	weight   int
-	plain    map[string]Ref // by language, once its posts are known
+	plain    map[string]Ref       // by language, once its posts are known
+	latest   map[string]time.Time // date of the newest post, likewise
 
 	// While posts are counted and listed, and not once the graph is built.
 	count  int

@@ -149,10 +149,18 @@ func pager(base string, l graph.List, paginate int) *layout.Pager {
 	if l.N < l.Total {
 		p.Next = at(l.N + 1)
 	}
-	for n := 1; n <= l.Total; n++ {
-		if n == 1 || n == l.Total || n >= l.N-near && n <= l.N+near {
-			p.Pages = append(p.Pages, layout.Link{Title: itoa(n), URL: at(n), Current: n == l.N})
-		}
+	name := func(n int) {
+		p.Pages = append(p.Pages, layout.Link{Title: itoa(n), URL: at(n), Current: n == l.N})
+	}
+	from, to := max(1, l.N-near), min(l.Total, l.N+near)
+	if from > 1 {
+		name(1)
+	}
+	for n := from; n <= to; n++ {
+		name(n)
+	}
+	if to < l.Total {
+		name(l.Total)
 	}
 	return p
 }
