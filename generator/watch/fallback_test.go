@@ -1,7 +1,6 @@
 package watch
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -128,59 +127,6 @@ func TestALateProbeIsHeard(t *testing.T) {
 	d.next()
 	if said := d.saidAll(); len(said) != 2 || !strings.Contains(said[1].Message, "come after all") {
 		t.Errorf("said %v", said)
-	}
-}
-
-// An overflow and every other error of the watcher are answered by new watches
-// and a signal.
-func TestErrorsAreAnsweredByALook(t *testing.T) {
-	for _, e := range []error{fsnotify.ErrEventOverflow, errors.New("short read")} {
-		t.Run(e.Error(), func(t *testing.T) {
-			root := site(t, "posts/a.md")
-			opened := make(chan *fsnotify.Watcher, 100)
-			deaf := true
-			d := sitAt(t, root, func(w *Watcher) {
-				w.watches.sys.open = func() (*fsnotify.Watcher, error) {
-					fs, err := fsnotify.NewWatcher()
-					opened <- fs
-					return fs, err
-				}
-				w.watches.sys.add = func(fs *fsnotify.Watcher, dir string) error {
-					if deaf && filepath.Base(dir) == "posts" {
-						deaf = false // the first watch on posts/ loses every event
-						return nil
-					}
-					return fs.Add(dir)
-				}
-			})
-			write(t, root+"/posts/a.md", "second")
-			(<-opened).Errors <- e
-			d.current()
-			<-opened
-			write(t, root+"/posts/a.md", "third one")
-			d.current()
-			if s := d.why; !strings.Contains(strings.Join(s, "; "), "the system") && !strings.Contains(strings.Join(s, "; "), "more happened") {
-				t.Errorf("signals: %q", s)
-			}
-		})
-	}
-}
-
-// More names than the inbox holds are a reason to look at everything.
-func TestAFullInboxForgetsNamesNotThatSomethingHappened(t *testing.T) {
-	in := newInbox()
-	for i := range full + 10 {
-		in.event(fmt.Sprint(i), fsnotify.Write)
-	}
-	m := in.take()
-	if m.again == "" || len(m.names) != 0 {
-		t.Errorf("got %q and %d names", m.again, len(m.names))
-	}
-	in.event("x", fsnotify.Create)
-	in.event("x", fsnotify.Write)
-	m = in.take()
-	if n := m.names["x"]; m.again != "" || n.first != fsnotify.Create || n.ops != fsnotify.Create|fsnotify.Write {
-		t.Errorf("got %+v", m)
 	}
 }
 
