@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -192,50 +191,4 @@ func (s *served) listen(page string) <-chan string {
 		}
 	}()
 	return events
-}
-
-// A walk is many random edits, of which each leaves a site without errors.
-type walk struct {
-	*served
-	chance *rand.Rand
-	posts  int
-}
-
-func (w *walk) step(i int) {
-	n := w.chance.IntN(w.posts)
-	p := filepath.Join(w.root, fmt.Sprintf("posts/w%d.md", n))
-	switch w.chance.IntN(8) {
-	case 0:
-		_ = os.Remove(p) // it may be gone already
-	case 1:
-		_ = os.Rename(p, filepath.Join(w.root, fmt.Sprintf("posts/w%d.md", w.chance.IntN(w.posts))))
-	case 2:
-		w.write("posts/_tags/t1.md", fmt.Sprintf("---\nname: 이름 %d\n---\n소개.\n", i%5))
-	case 3:
-		w.write("assets/css/print.css", fmt.Sprintf("main { top: %dpx }\n", i))
-	case 4:
-		w.write("layouts/partials/invitation.html", fmt.Sprintf("<p>초대 %d</p>\n", i%3))
-	default:
-		w.write(fmt.Sprintf("posts/w%d.md", n), fmt.Sprintf("---\ntitle: 글 %d\ndate: 2026-04-%02d\ntags: [t%d]\n---\n본문 %d.\n\n[길](a.md)\n",
-			w.chance.IntN(5), n%28+1, w.chance.IntN(4), i))
-	}
-}
-
-// settled makes an edit that is the last, and waits until it is served.
-func (w *walk) settled(i int) {
-	w.Helper()
-	last := fmt.Sprintf("마지막 말 %d.", i)
-	w.write("posts/last.md", "---\ntitle: 끝\ndate: 2026-05-20\n---\n"+last+"\n")
-	w.eventually("/posts/last/", last)
-}
-
-func TestServeStaysEqualToABuild(t *testing.T) {
-	w := &walk{served: newServed(t), chance: rand.New(rand.NewPCG(1, 2)), posts: 12}
-	for i := range 60 {
-		w.step(i)
-		if i%20 == 19 {
-			w.settled(i)
-			w.equalsBuild()
-		}
-	}
 }
