@@ -118,12 +118,12 @@ func (s *served) eventually(path, want string) {
 	s.Fatalf("%s never said %q; it is %d %.2000s", path, want, code, body)
 }
 
-func newServed(t *testing.T) *served {
+func newServed(t *testing.T, tune ...func(*ServeOptions)) *served {
 	root := t.TempDir()
 	writeFile(t, filepath.Join(root, "site.yaml"), "title: 블로그\nbaseURL: https://x.example/blog\n")
 	writeFile(t, filepath.Join(root, "posts/a.md"), "---\ntitle: 첫째\ndate: 2026-05-01\ntags: [하나]\n---\n본문 하나.\n")
 	writeFile(t, filepath.Join(root, "posts/b.md"), "---\ntitle: 둘째\ndate: 2026-05-02\n---\n[첫째](a.md)를 보라.\n")
-	return serveFolder(t, root)
+	return serveFolder(t, root, tune...)
 }
 
 func TestServeShowsAnEdit(t *testing.T) {
