@@ -219,7 +219,10 @@ func (o *ServeOptions) follow(ctx context.Context, l *live, r *site.Revision, se
 			}
 		}
 		stop()
-		next := o.look(ctx, l, signals)
+		var next *site.Revision
+		if ctx.Err() == nil { // at the end nobody needs a look
+			next = o.look(ctx, l, signals)
+		}
 		if !finished {
 			<-done
 		}

@@ -164,7 +164,8 @@ func (m *meter) edit() time.Duration {
 }
 
 // compare judges, at full length, how long something took against what it took
-// before: four times as long, and 20 ms, are for a machine that does more now.
+// before: four times as long, and the 60 ms that an edit may take, are for a
+// machine that has more to do now.
 func compare(t *testing.T, what string, before, now []time.Duration) {
 	t.Helper()
 	slices.Sort(before)
@@ -173,7 +174,7 @@ func compare(t *testing.T, what string, before, now []time.Duration) {
 		return d[min(len(d)-1, len(d)*percent/100)].Round(100 * time.Microsecond)
 	}
 	t.Logf("%s: before p50 %s p95 %s; now p50 %s p95 %s (n=%d, %d)", what, p(before, 50), p(before, 95), p(now, 50), p(now, 95), len(before), len(now))
-	if fullSoak && p(now, 50) > 4*p(before, 50)+20*time.Millisecond {
+	if fullSoak && p(now, 50) > 4*p(before, 50)+60*time.Millisecond {
 		t.Errorf("%s: %s took %s before", what, p(now, 50), p(before, 50))
 	}
 }
@@ -196,7 +197,7 @@ func TestSoakStreams(t *testing.T) {
 	streams := soaked(1000)
 	for i := range streams {
 		c := dial(t, u.Host)
-		fmt.Fprintf(c, "GET /_opspress/events?page=/blog/posts/a/ HTTP/1.1\r\nHost: %s\r\n\r\n", u.Host)
+		fmt.Fprintf(c, "GET /_opspress/events?page=/blog/posts/b/ HTTP/1.1\r\nHost: %s\r\n\r\n", u.Host)
 		if i%5 != 0 {
 			go func() { _, _ = io.Copy(io.Discard, c) }()
 		}

@@ -60,8 +60,12 @@ func (h *hub) built(build uint64, changed []string, errors int, follow string) {
 	h.build = max(h.build, build)
 	h.errors = errors
 	news := newsOf(changed)
-	for s := range h.streams {
-		s.tell(h.message(news, s.page, follow))
+	for _, shown := range []bool{true, false} { // who has something new to show comes first
+		for s := range h.streams {
+			if news.pages[s.page] == shown {
+				s.tell(h.message(news, s.page, follow))
+			}
+		}
 	}
 }
 
