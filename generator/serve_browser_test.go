@@ -63,10 +63,14 @@ func TestBrowserFollowsTheFiles(t *testing.T) {
 	w := browse(t, s, "/posts/a/")
 	w.do(`document.querySelector("details").open = true;
 		document.querySelector("[data-post-body] a").focus({preventScroll: true});
-		scrollTo({top: 600, behavior: "instant"})`)
+		scrollTo({top: 600, behavior: "instant"});
+		document.documentElement.dataset.theme = "dark";
+		getSelection().selectAllChildren(document.querySelector("[data-post-body] p"))`)
 	stays := func() {
 		t.Helper()
 		w.want(`window.marked`)
+		w.want(`document.documentElement.dataset.theme === "dark"`)
+		w.want(`getSelection().toString() === "운영은 계속된다."`)
 		w.want(`scrollY === 600`)
 		w.want(`document.querySelector("details").open`)
 		w.want(`document.activeElement.textContent === "둘째"`)
@@ -137,6 +141,61 @@ func TestBrowserWaitsForAFirstBuildThatIsBroken(t *testing.T) {
 	w.until(ui + `.querySelectorAll(".overlay .fault").length === 1`)
 	s.write("posts/a.md", "---\ntitle: 첫째\ndate: 2026-05-01\n---\n본문 하나.\n")
 	w.until(body("본문 하나.") + ` && ` + ui + `.querySelector(".overlay").hidden`)
+}
+
+// A page that could not be made since the server began says so, shows what is
+// wrong elsewhere in the overlay, and becomes the page when it is repaired.
+func TestBrowserShowsAPageThatCannotBeMade(t *testing.T) {
+	root := t.TempDir()
+	writeFile(t, filepath.Join(root, "site.yaml"), "title: 블로그\nbaseURL: https://x.example/blog\nstrict: true\n")
+	writeFile(t, filepath.Join(root, "posts/a.md"), "---\ntitle: [\n---\n[길](nowhere.md)\n")
+	writeFile(t, filepath.Join(root, "posts/b.md"), "---\ntitle: 둘째\ndate: 2026-05-02\n---\n본문 둘.\n")
+	s := serveFolder(t, root)
+	w := browse(t, s, "/posts/a/")
+	w.want(`document.querySelector("h1").textContent === "This page cannot be made" && document.querySelectorAll("main .fault").length === 2`)
+	w.until(ui + `.querySelector(".state").textContent === "broken"`)
+	w.want(ui + `.querySelector(".overlay").hidden`)
+
+	s.write("posts/b.md", "---\ntitle: 둘째\ndate: 2026-05-02\nweight: heavy\n---\n본문 둘.\n")
+	w.until(`!` + ui + `?.querySelector(".overlay").hidden && ` + ui + `.querySelector(".overlay").classList.contains("folded")`)
+	w.want(ui + `.querySelectorAll(".overlay .fault").length === 3`)
+
+	s.write("posts/a.md", "---\ntitle: 첫째\ndate: 2026-05-01\n---\n[길](nowhere.md)\n")
+	w.until(body("길"))
+	s.write("posts/a.md", "---\ntitle: 첫째\ndate: 2026-05-01\n---\n고친 글.\n")
+	s.write("posts/b.md", "---\ntitle: 둘째\ndate: 2026-05-02\n---\n본문 둘.\n")
+	w.until(body("고친 글.") + ` && ` + ui + `.querySelector(".overlay").hidden && ` + ui + `.querySelector(".state").textContent === "published"`)
+}
+
+// Two tabs on one page both take up an edit; a third one stays as it is.
+func TestBrowserTellsEveryTab(t *testing.T) {
+	s := browserServed(t)
+	one := browse(t, s, "/posts/b/")
+	two, other := one.tab(t, s, "/posts/b/"), one.tab(t, s, "/posts/c/")
+	s.write("posts/b.md", "---\ntitle: 둘째\ndate: 2026-05-02\n---\n새 본문.\n")
+	one.until(body("새 본문."))
+	two.until(body("새 본문."))
+	for _, w := range []window{one, two, other} {
+		w.want(`window.marked`)
+	}
+	other.want(body("본문 셋."))
+}
+
+// What holds on this machine holds behind a proxy with a name of its own.
+func TestBrowserBehindAProxy(t *testing.T) {
+	s := browserServed(t)
+	p := behindProxy(t, s, false)
+	there := *s
+	there.url = p.proxy.URL + "/blog/"
+	w := browse(t, &there, "/posts/a/")
+	w.do(`scrollTo({top: 600, behavior: "instant"})`)
+	s.write("posts/a.md", lengthy("첫째", "나중"))
+	w.until(body("나중"))
+	w.want(`window.marked && scrollY === 600`)
+	w.do(`document.querySelector("[data-post-body] a").click()`)
+	w.until(`location.origin === "` + p.proxy.URL + `" && location.pathname === "/blog/posts/b/" && ` + hears)
+	s.rename("posts/b.md", "posts/bb.md")
+	w.until(ui + `.querySelector(".notice a")?.href === "` + p.proxy.URL + `/blog/posts/bb/"`)
 }
 
 func TestBrowserSaysWhereAFileWent(t *testing.T) {
