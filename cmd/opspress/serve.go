@@ -64,10 +64,10 @@ func serveVerb() *cobra.Command {
 // teller writes what a server has to say to the terminal: each finding once.
 func teller(c *cobra.Command, openIt bool) generator.ServeTeller {
 	w := c.ErrOrStderr()
-	shown := map[diag.Diagnostic]bool{}
+	var shown findings
 	return generator.ServeTeller{
 		Ready: func(url string) {
-			fmt.Fprintf(w, "serving at %s\nPress Ctrl+C to stop\n", url)
+			fmt.Fprintf(w, "serving at %s\nPress Ctrl+C to stop\nbuilding the site; pages that you open come first\n", url)
 			if openIt {
 				if err := browse(url); err != nil {
 					fmt.Fprintf(w, "no browser could be opened: %v\n", err)
@@ -76,26 +76,47 @@ func teller(c *cobra.Command, openIt bool) generator.ServeTeller {
 		},
 		Note: func(message string) { fmt.Fprintln(w, message) },
 		Built: func(b generator.ServeBuild) {
-			var fresh diag.List
-			now := map[diag.Diagnostic]bool{}
-			for _, d := range b.Diagnostics {
-				now[d] = true
-				if !shown[d] {
-					fresh = append(fresh, d)
-				}
-			}
-			was := len(shown)
-			shown = now
+			fresh, mended := shown.next(b.Diagnostics)
 			diag.WriteHuman(w, fresh, diag.HumanOptions{Color: coloured(w), Max: mostFindings})
+			if mended != "" {
+				fmt.Fprintln(w, mended)
+			}
+			took := b.Took.Round(time.Millisecond)
 			if b.First {
-				fmt.Fprintln(w, kinds(b.Files))
+				fmt.Fprintf(w, "%s\nbuilt in %s\n", kinds(b.Files), took)
+				return
 			}
-			if was > 0 && len(now) == 0 {
-				fmt.Fprintln(w, "all mended")
-			}
-			fmt.Fprintf(w, "build %d: %d changed in %s\n", b.Number, b.Changed, b.Took.Round(time.Millisecond))
+			fmt.Fprintf(w, "build %d: %d changed in %s\n", b.Number, b.Changed, took)
 		},
 	}
+}
+
+// findings are what the terminal has shown of a site as it is. A finding that
+// an edit above it has moved is no new one.
+type findings struct {
+	counts map[diag.Diagnostic]int
+	errors int
+}
+
+// next takes in the findings of a build, gives those that are new, and what is
+// to be said when others have gone.
+func (f *findings) next(ds diag.List) (fresh diag.List, mended string) {
+	now := map[diag.Diagnostic]int{}
+	for _, d := range ds {
+		same := diag.Diagnostic{Severity: d.Severity, Rule: d.Rule, File: d.File, Message: d.Message}
+		if now[same]++; now[same] > f.counts[same] {
+			fresh = append(fresh, d)
+		}
+	}
+	errors, warnings := diag.Count(ds)
+	switch {
+	case errors+warnings == 0 && len(f.counts) > 0:
+		mended = "all mended"
+	case errors == 0 && f.errors > 0:
+		mended = "no errors any more"
+	}
+	f.counts, f.errors = now, errors
+	return fresh, mended
 }
 
 // browse opens a URL in the browser of the desktop.

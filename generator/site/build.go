@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strings"
 	"sync"
 
 	"opspress/generator/diag"
@@ -285,58 +284,4 @@ func (s *Site) runMade(c *memo.Ctx, path string) (made, error) {
 		return made{}, err
 	}
 	return made{int64(len(p.bytes)), p.digest}, nil
-}
-
-// lines turns all line ends into newlines, as positions count them.
-var lines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
-// oncePerLanguage leaves of the findings about one language of code the first, so
-// that a thousand posts with one strange language make one finding. Each document
-// has told its own, for no task reads them all.
-func oncePerLanguage(ds []diag.Diagnostic) []diag.Diagnostic {
-	of := map[string][]diag.Diagnostic{}
-	ds = slices.DeleteFunc(ds, func(d diag.Diagnostic) bool {
-		if d.Rule == "code-language" {
-			of[d.Message] = append(of[d.Message], d)
-		}
-		return d.Rule == "code-language"
-	})
-	for _, same := range of {
-		first := slices.MinFunc(same, diag.Compare)
-		files := map[string]bool{}
-		for _, d := range same {
-			files[d.File] = true
-		}
-		first.Message += inFiles(len(files))
-		ds = append(ds, first)
-	}
-	return ds
-}
-
-// diagnostics gives all findings of the revision, sorted, each once, with the
-// text of the line they are about.
-func (r *Revision) diagnostics(more []diag.Diagnostic) diag.List {
-	ds := slices.Clone(more)
-	for _, w := range r.memo.Warnings() {
-		if d, ok := w.(diag.Diagnostic); ok {
-			ds = append(ds, d)
-		}
-	}
-	ds = oncePerLanguage(ds)
-	sources := map[string][]byte{}
-	for i, d := range ds {
-		if d.Source != "" || d.Line == 0 || d.File == "" {
-			continue
-		}
-		src, ok := sources[d.File]
-		if !ok {
-			t, err := r.site.world.readFile(nil, d.File)
-			if err == nil {
-				src = []byte(lines.Replace(strings.TrimPrefix(string(t.Bytes), "\ufeff")))
-			}
-			sources[d.File] = src
-		}
-		ds[i] = diag.AtLine(d, d.File, src, d.Line, d.Column)
-	}
-	return diag.Sorted(ds)
 }

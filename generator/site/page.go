@@ -113,7 +113,7 @@ func (s *Site) execute(c *memo.Ctx, p *layout.Page, name string, r graph.Route) 
 	if of == "" {
 		of = r.Path
 	}
-	d.Message += " (while rendering " + of + ")"
+	d.Message += rendering + of + ")"
 	warn(c, d)
 	return nil, errBroken
 }
