@@ -45,7 +45,7 @@ func TestAPortThatIsTaken(t *testing.T) {
 	})
 }
 
-func TestAddressesThatCannotBeHad(t *testing.T) {
+func TestAttackA18AddressesThatCannotBeHad(t *testing.T) {
 	for _, c := range []struct {
 		bind string
 		port int
