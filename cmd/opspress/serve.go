@@ -54,7 +54,7 @@ func serveVerb() *cobra.Command {
 	c.Flags().BoolVarP(&f.expired, "buildExpired", "E", false, "serve expired posts too")
 	c.Flags().IntVarP(&o.Port, "port", "p", defaultPort, "port; when the default is taken, the next free one")
 	c.Flags().StringVar(&o.Bind, "bind", "", "address to listen on (default loopback)")
-	c.Flags().BoolVarP(&o.Navigate, "navigateToChanged", "N", false, "open pages follow to the post that is edited")
+	c.Flags().BoolVarP(&o.Navigate, "navigateToChanged", "N", false, "open pages follow to the post that is edited, when it is one")
 	c.Flags().BoolVarP(&openIt, "openBrowser", "O", false, "open a browser")
 	c.Flags().StringVar(&pollText, "poll", "", "look at the files this often instead of waiting for events, such as 700ms")
 	c.Flags().StringArrayVar(&o.Hosts, "allow-host", nil, "a further host name to answer to; may be repeated")
