@@ -100,6 +100,20 @@ func (r *Revision) madeFrom(path string) (sources, templates []string) {
 	return sources, templates
 }
 
+// changedSource says in words what changed in the world.
+func changedSource(n memo.Node) string {
+	name, _ := n.Key().(string)
+	switch n.Task() {
+	case "File", "Blob", "Picture":
+		return name + " has changed"
+	case "Dir":
+		return "files have come to " + name + "/ or gone from it"
+	case "Clock":
+		return "time has passed"
+	}
+	return n.String()
+}
+
 // cause follows the first changed read down to what the world changed.
 func (r *Revision) cause(path string) string {
 	n := r.site.page.Node(path)
@@ -113,7 +127,7 @@ func (r *Revision) cause(path string) string {
 			if n == r.site.page.Node(path) {
 				return ""
 			}
-			return n.String()
+			return changedSource(n)
 		}
 		return ""
 	}
