@@ -35,14 +35,14 @@ func values(args []argument, m *machine, dot reflect.Value) []any {
 	}
 	out := make([]any, len(args))
 	for i, a := range args {
-		out[i] = a.expr(m, dot).any()
+		out[i] = anyOf(a.expr(m, dot))
 	}
 	return out
 }
 
 // invoke calls a function or method by reflection, with arguments for its
 // parameters.
-func invoke(m *machine, dot, fun reflect.Value, args []argument) value {
+func invoke(m *machine, dot, fun reflect.Value, args []argument) reflect.Value {
 	t := fun.Type()
 	fixed := t.NumIn()
 	if t.IsVariadic() {
@@ -63,7 +63,7 @@ func invoke(m *machine, dot, fun reflect.Value, args []argument) value {
 }
 
 // result calls a function, which has one result or an error beside it.
-func result(fun reflect.Value, in []reflect.Value) value {
+func result(fun reflect.Value, in []reflect.Value) reflect.Value {
 	if t := fun.Type(); t.NumOut() != 1 && (t.NumOut() != 2 || t.Out(1) != errorType) {
 		giveUp()
 	}
@@ -72,9 +72,9 @@ func result(fun reflect.Value, in []reflect.Value) value {
 		giveUp()
 	}
 	if out[0].Type() == reflectValueType {
-		return value{ref: out[0].Interface().(reflect.Value)}
+		return out[0].Interface().(reflect.Value)
 	}
-	return value{ref: out[0]}
+	return out[0]
 }
 
 // as gives the argument for a parameter of some type.
@@ -82,7 +82,7 @@ func (a argument) as(want reflect.Type, m *machine, dot reflect.Value) reflect.V
 	if a.node != nil && want != reflectValueType && want.Kind() != reflect.Interface {
 		return literal(a.node, want)
 	}
-	v := a.expr(m, dot).reflect()
+	v := a.expr(m, dot)
 	switch {
 	case want == reflectValueType:
 		return reflect.ValueOf(v)

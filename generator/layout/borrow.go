@@ -3,6 +3,7 @@ package layout
 import (
 	"html/template"
 	"io"
+	"reflect"
 	"sync"
 	"text/template/parse"
 )
@@ -25,9 +26,9 @@ func (l *loan) Keep(text string) string {
 // rare cases.
 func borrow(name string) escaper {
 	lender := sync.OnceValues(func() (*template.Template, error) { return lend(name) })
-	return func(dst []byte, v value) []byte {
+	return func(dst []byte, v reflect.Value) []byte {
 		set, err := lender()
-		l := &loan{Value: v.any()}
+		l := &loan{Value: anyOf(v)}
 		if err != nil || set.Execute(io.Discard, l) != nil {
 			giveUp()
 		}

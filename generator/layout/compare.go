@@ -3,10 +3,10 @@ package layout
 import "reflect"
 
 // comparison is a function of two values that says yes or no.
-func comparison(holds func(a, b value) bool) builtinFunc {
+func comparison(holds func(a, b reflect.Value) bool) builtinFunc {
 	return builtinFunc{2, 2, func(args []argument) expr {
 		a, b := args[0].expr, args[1].expr
-		return func(m *machine, dot reflect.Value) value { return valueOf(holds(a(m, dot), b(m, dot))) }
+		return func(m *machine, dot reflect.Value) reflect.Value { return reflect.ValueOf(holds(a(m, dot), b(m, dot))) }
 	}}
 }
 
@@ -16,17 +16,17 @@ func equality(args []argument) expr {
 	if len(args) == 2 {
 		return comparison(equal).expr(args)
 	}
-	return func(m *machine, dot reflect.Value) value {
-		vs := make([]value, len(args))
+	return func(m *machine, dot reflect.Value) reflect.Value {
+		vs := make([]reflect.Value, len(args))
 		for i, a := range args {
 			vs[i] = a.expr(m, dot)
 		}
 		for _, v := range vs[1:] {
 			if equal(vs[0], v) {
-				return valueOf(true)
+				return reflect.ValueOf(true)
 			}
 		}
-		return valueOf(false)
+		return reflect.ValueOf(false)
 	}
 }
 
@@ -52,11 +52,8 @@ const (
 	floatBasic
 )
 
-func (v value) basic() basic {
-	if v.isText {
-		return basic{kind: textBasic, text: v.text}
-	}
-	r := concrete(v.ref)
+func basicOf(v reflect.Value) basic {
+	r := concrete(v)
 	switch k := r.Kind(); {
 	case k == reflect.Invalid:
 		return basic{kind: nothing}
@@ -78,8 +75,8 @@ func (v value) basic() basic {
 	return basic{ref: r}
 }
 
-func equal(v, w value) bool {
-	a, b := v.basic(), w.basic()
+func equal(v, w reflect.Value) bool {
+	a, b := basicOf(v), basicOf(w)
 	switch {
 	case a.kind == intBasic && b.kind == uintBasic:
 		return a.int >= 0 && uint64(a.int) == b.uint
@@ -107,8 +104,8 @@ func equal(v, w value) bool {
 // null says that a value is one of the nils that {{eq}} takes for nil.
 func (b basic) null() bool { return b.ref.IsValid() && nilable(b.ref.Type()) && b.ref.IsNil() }
 
-func less(v, w value) bool {
-	a, b := v.basic(), w.basic()
+func less(v, w reflect.Value) bool {
+	a, b := basicOf(v), basicOf(w)
 	switch {
 	case a.kind == intBasic && b.kind == uintBasic:
 		return a.int < 0 || uint64(a.int) < b.uint

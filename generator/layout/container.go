@@ -4,15 +4,12 @@ import "reflect"
 
 // length is {{len}}.
 func length(args []argument) expr {
-	return func(m *machine, dot reflect.Value) value {
+	return func(m *machine, dot reflect.Value) reflect.Value {
 		v := args[0].expr(m, dot)
-		if v.isText {
-			return valueOf(len(v.text))
-		}
-		r := target(v.ref)
+		r := target(v)
 		switch r.Kind() {
 		case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
-			return valueOf(r.Len())
+			return reflect.ValueOf(r.Len())
 		}
 		giveUp()
 		return v
@@ -32,15 +29,15 @@ func target(v reflect.Value) reflect.Value {
 
 // indexed is {{index}}: a[i][j]….
 func indexed(args []argument) expr {
-	return func(m *machine, dot reflect.Value) value {
-		v := concrete(args[0].expr(m, dot).reflect())
+	return func(m *machine, dot reflect.Value) reflect.Value {
+		v := concrete(args[0].expr(m, dot))
 		if !v.IsValid() {
 			giveUp()
 		}
 		for _, a := range args[1:] {
-			v = element(target(v), concrete(a.expr(m, dot).reflect()))
+			v = element(target(v), concrete(a.expr(m, dot)))
 		}
-		return value{ref: v}
+		return v
 	}
 }
 
@@ -79,8 +76,8 @@ func position(v reflect.Value) int {
 
 // sliced is {{slice}}: a[i:j:k].
 func sliced(args []argument) expr {
-	return func(m *machine, dot reflect.Value) value {
-		v := concrete(args[0].expr(m, dot).reflect())
+	return func(m *machine, dot reflect.Value) reflect.Value {
+		v := concrete(args[0].expr(m, dot))
 		if !v.IsValid() {
 			giveUp()
 		}
@@ -90,25 +87,25 @@ func sliced(args []argument) expr {
 		}
 		at := [3]int{0, v.Len()}
 		for i, a := range args[1:] {
-			at[i] = position(concrete(a.expr(m, dot).reflect()))
+			at[i] = position(concrete(a.expr(m, dot)))
 		}
 		if len(args) == 4 {
-			return value{ref: v.Slice3(at[0], at[1], at[2])}
+			return v.Slice3(at[0], at[1], at[2])
 		}
-		return value{ref: v.Slice(at[0], at[1])}
+		return v.Slice(at[0], at[1])
 	}
 }
 
 // called is {{call}}: a function that is a value.
 func called(args []argument) expr {
-	return func(m *machine, dot reflect.Value) value {
-		f := concrete(args[0].expr(m, dot).reflect())
+	return func(m *machine, dot reflect.Value) reflect.Value {
+		f := concrete(args[0].expr(m, dot))
 		if f.Kind() != reflect.Func || f.Type().IsVariadic() || f.Type().NumIn() != len(args)-1 {
 			giveUp()
 		}
 		in := make([]reflect.Value, len(args)-1)
 		for i, a := range args[1:] {
-			v, want := concrete(a.expr(m, dot).reflect()), f.Type().In(i)
+			v, want := concrete(a.expr(m, dot)), f.Type().In(i)
 			if !v.IsValid() || !v.Type().AssignableTo(want) {
 				giveUp()
 			}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"reflect"
 	"strings"
 	"unicode/utf8"
 )
@@ -8,7 +9,7 @@ import (
 // An escaper appends a value to a text so that it cannot leave its place there.
 // Each does what the function of html/template of that name does; the tests
 // hold them against each other.
-type escaper func(dst []byte, v value) []byte
+type escaper func(dst []byte, v reflect.Value) []byte
 
 const escaperPrefix = "_html_template_"
 
@@ -20,40 +21,43 @@ func escaperOf(name string) escaper {
 	theirs := borrow(name)
 	switch strings.TrimPrefix(name, escaperPrefix) {
 	case "htmlescaper":
-		return func(dst []byte, v value) []byte {
-			s, kind := v.written()
+		return func(dst []byte, v reflect.Value) []byte {
+			s, kind := textOf(v)
 			if kind == markup {
 				return append(dst, s...)
 			}
 			return appendQuoted(dst, s, quoting)
 		}
 	case "attrescaper", "rcdataescaper":
-		return func(dst []byte, v value) []byte {
-			s, kind := v.written()
+		return func(dst []byte, v reflect.Value) []byte {
+			s, kind := textOf(v)
 			if kind == markup {
 				return theirs(dst, v)
 			}
 			return appendQuoted(dst, s, quoting)
 		}
 	case "nospaceescaper":
-		return func(dst []byte, v value) []byte {
-			s, kind := v.written()
+		return func(dst []byte, v reflect.Value) []byte {
+			s, kind := textOf(v)
 			if kind == markup || s == "" || !ascii(s) {
 				return theirs(dst, v)
 			}
 			return appendQuoted(dst, s, spaceless)
 		}
 	case "commentescaper":
-		return func(dst []byte, v value) []byte { return dst }
+		return func(dst []byte, v reflect.Value) []byte { return dst }
 	case "urlfilter":
-		return func(dst []byte, v value) []byte {
-			s, kind := v.written()
+		return func(dst []byte, v reflect.Value) []byte {
+			s, kind := textOf(v)
 			return append(dst, filtered(s, kind)...)
 		}
 	case "urlnormalizer":
-		return func(dst []byte, v value) []byte { s, _ := v.written(); return appendURL(dst, s, true, nil) }
+		return func(dst []byte, v reflect.Value) []byte { s, _ := textOf(v); return appendURL(dst, s, true, nil) }
 	case "urlescaper":
-		return func(dst []byte, v value) []byte { s, kind := v.written(); return appendURL(dst, s, kind == href, nil) }
+		return func(dst []byte, v reflect.Value) []byte {
+			s, kind := textOf(v)
+			return appendURL(dst, s, kind == href, nil)
+		}
 	}
 	return theirs
 }

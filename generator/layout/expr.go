@@ -8,14 +8,14 @@ import (
 
 // An expr is an expression as a function. Expressions change nothing, so it
 // does not matter when and how often they run.
-type expr func(m *machine, dot reflect.Value) value
+type expr func(m *machine, dot reflect.Value) reflect.Value
 
 // commands translates the commands of a pipeline, each with what the one
 // before gives as its last argument.
 func (t *translator) commands(cmds []*parse.CommandNode) expr {
 	var e expr
 	for _, c := range cmds {
-		e = unwrapped(t.command(c, e))
+		e = t.command(c, e)
 	}
 	if e == nil {
 		refuse()
@@ -23,63 +23,50 @@ func (t *translator) commands(cmds []*parse.CommandNode) expr {
 	return e
 }
 
-func unwrapped(e expr) expr {
-	return func(m *machine, dot reflect.Value) value { return e(m, dot).unwrap() }
-}
-
 // command translates one command. The final argument is nil, or what comes
 // through the pipeline.
 func (t *translator) command(c *parse.CommandNode, final expr) expr {
-	args := c.Args[1:]
-	switch n := c.Args[0].(type) {
-	case *parse.FieldNode:
-		return t.chain(theDot, n.Ident, args, final)
-	case *parse.ChainNode:
-		return t.chain(t.operand(n.Node), n.Field, args, final)
-	case *parse.IdentifierNode:
-		return t.function(n.Ident, args, final)
-	case *parse.VariableNode:
-		if len(n.Ident) > 1 {
-			return t.chain(t.variable(n.Ident[0]), n.Ident[1:], args, final)
+	first, args := c.Args[0], c.Args[1:]
+	if c := t.chain(first, args, final); c != nil {
+		c.command = true
+		return c.value
+	}
+	var e expr
+	if id, ok := first.(*parse.IdentifierNode); ok {
+		e = t.function(id.Ident, args, final)
+	} else {
+		if len(args) > 0 || final != nil || first.Type() == parse.NodeNil {
+			refuse() // it is no function
 		}
+		e = t.operand(first)
 	}
-	if len(args) > 0 || final != nil {
-		refuse() // it is no function
-	}
-	if _, ok := c.Args[0].(*parse.NilNode); ok {
-		refuse()
-	}
-	return t.operand(c.Args[0])
+	return func(m *machine, dot reflect.Value) reflect.Value { return unwrap(e(m, dot)) }
 }
 
-func theDot(_ *machine, dot reflect.Value) value { return value{ref: dot} }
+func theDot(_ *machine, dot reflect.Value) reflect.Value { return dot }
 
 func (t *translator) variable(name string) expr {
 	slot := t.slot(name)
-	return func(m *machine, _ reflect.Value) value { return value{ref: m.vars[m.frame+slot]} }
+	return func(m *machine, _ reflect.Value) reflect.Value { return m.vars[m.frame+slot] }
 }
 
 func constant(x any) expr {
-	v := valueOf(x)
-	return func(*machine, reflect.Value) value { return v }
+	v := reflect.ValueOf(x)
+	return func(*machine, reflect.Value) reflect.Value { return v }
 }
 
 // operand translates an argument, without regard to the type that is wanted.
 func (t *translator) operand(n parse.Node) expr {
+	if c := t.chain(n, nil, nil); c != nil {
+		return c.value
+	}
 	switch n := n.(type) {
 	case *parse.DotNode:
 		return theDot
 	case *parse.NilNode:
-		return func(*machine, reflect.Value) value { return value{} }
-	case *parse.FieldNode:
-		return t.chain(theDot, n.Ident, nil, nil)
+		return func(*machine, reflect.Value) reflect.Value { return reflect.Value{} }
 	case *parse.VariableNode:
-		if len(n.Ident) > 1 {
-			return t.chain(t.variable(n.Ident[0]), n.Ident[1:], nil, nil)
-		}
 		return t.variable(n.Ident[0])
-	case *parse.ChainNode:
-		return t.chain(t.operand(n.Node), n.Field, nil, nil)
 	case *parse.PipeNode:
 		if len(n.Decl) > 0 {
 			refuse() // whether a variable in parentheses is ever set is known too late

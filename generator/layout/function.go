@@ -19,7 +19,7 @@ func (t *translator) function(name string, nodes []parse.Node, final expr) expr 
 	}
 	if isEscaper(name) && len(args) == 1 {
 		escape, e := t.escaper(name), args[0].expr
-		return func(m *machine, dot reflect.Value) value { return textValue(string(escape(nil, e(m, dot)))) }
+		return func(m *machine, dot reflect.Value) reflect.Value { return m.text(string(escape(nil, e(m, dot)))) }
 	}
 	if b, ok := builtin(name); ok && b.takes(len(args)) {
 		return b.expr(args)
@@ -34,12 +34,12 @@ func ours(fn any, args []argument) expr {
 	case func(string) string:
 		if len(args) == 1 {
 			a := args[0].text()
-			return func(m *machine, dot reflect.Value) value { return textValue(fn(a(m, dot))) }
+			return func(m *machine, dot reflect.Value) reflect.Value { return m.text(fn(a(m, dot))) }
 		}
 	case func(string, string) string:
 		if len(args) == 2 {
 			a, b := args[0].text(), args[1].text()
-			return func(m *machine, dot reflect.Value) value { return textValue(fn(a(m, dot), b(m, dot))) }
+			return func(m *machine, dot reflect.Value) reflect.Value { return m.text(fn(a(m, dot), b(m, dot))) }
 		}
 	case func(any, any) (Scope, error):
 		if len(args) == 2 {
@@ -47,18 +47,18 @@ func ours(fn any, args []argument) expr {
 		}
 	}
 	f := reflect.ValueOf(fn)
-	return func(m *machine, dot reflect.Value) value { return invoke(m, dot, f, args) }
+	return func(m *machine, dot reflect.Value) reflect.Value { return invoke(m, dot, f, args) }
 }
 
 // scoped makes Scopes. They stand behind pointers, which templates cannot tell
 // from values: all methods of a Scope are those of its value.
 func scoped(fn func(any, any) (Scope, error), root, it expr) expr {
-	return func(m *machine, dot reflect.Value) value {
-		s, err := fn(root(m, dot).any(), it(m, dot).any())
+	return func(m *machine, dot reflect.Value) reflect.Value {
+		s, err := fn(anyOf(root(m, dot)), anyOf(it(m, dot)))
 		if err != nil {
 			giveUp()
 		}
-		return value{ref: reflect.ValueOf(&s).Elem()}
+		return reflect.ValueOf(&s).Elem()
 	}
 }
 
@@ -66,7 +66,7 @@ func scoped(fn func(any, any) (Scope, error), root, it expr) expr {
 func (a argument) text() func(*machine, reflect.Value) string {
 	switch n := a.node.(type) {
 	case nil:
-		return func(m *machine, dot reflect.Value) string { return a.expr(m, dot).string() }
+		return func(m *machine, dot reflect.Value) string { return stringOf(a.expr(m, dot)) }
 	case *parse.StringNode:
 		return func(*machine, reflect.Value) string { return n.Text }
 	}
@@ -82,12 +82,12 @@ func junction(args []argument, final expr, stop bool) expr {
 	}
 	last := args[len(args)-1].expr
 	args = args[:len(args)-1]
-	return func(m *machine, dot reflect.Value) value {
+	return func(m *machine, dot reflect.Value) reflect.Value {
 		if final != nil {
 			final(m, dot)
 		}
 		for _, a := range args {
-			if v := a.expr(m, dot); v.truth() == stop {
+			if v := a.expr(m, dot); truth(v) == stop {
 				return v
 			}
 		}
@@ -107,20 +107,22 @@ func builtin(name string) (builtinFunc, bool) {
 	switch name {
 	case "not":
 		return builtinFunc{1, 1, func(args []argument) expr {
-			return func(m *machine, dot reflect.Value) value { return valueOf(!args[0].expr(m, dot).truth()) }
+			return func(m *machine, dot reflect.Value) reflect.Value {
+				return reflect.ValueOf(!truth(args[0].expr(m, dot)))
+			}
 		}}, true
 	case "eq":
 		return builtinFunc{2, -1, equality}, true
 	case "ne":
-		return comparison(func(a, b value) bool { return !equal(a, b) }), true
+		return comparison(func(a, b reflect.Value) bool { return !equal(a, b) }), true
 	case "lt":
 		return comparison(less), true
 	case "le":
-		return comparison(func(a, b value) bool { return less(a, b) || equal(a, b) }), true
+		return comparison(func(a, b reflect.Value) bool { return less(a, b) || equal(a, b) }), true
 	case "gt":
-		return comparison(func(a, b value) bool { return !less(a, b) && !equal(a, b) }), true
+		return comparison(func(a, b reflect.Value) bool { return !less(a, b) && !equal(a, b) }), true
 	case "ge":
-		return comparison(func(a, b value) bool { return !less(a, b) }), true
+		return comparison(func(a, b reflect.Value) bool { return !less(a, b) }), true
 	case "len":
 		return builtinFunc{1, 1, length}, true
 	case "index":
@@ -142,8 +144,8 @@ func builtin(name string) (builtinFunc, bool) {
 	case "printf":
 		return builtinFunc{1, -1, func(args []argument) expr {
 			format := args[0].text()
-			return func(m *machine, dot reflect.Value) value {
-				return textValue(fmt.Sprintf(format(m, dot), values(args[1:], m, dot)...))
+			return func(m *machine, dot reflect.Value) reflect.Value {
+				return m.text(fmt.Sprintf(format(m, dot), values(args[1:], m, dot)...))
 			}
 		}}, true
 	case "call":
@@ -155,6 +157,6 @@ func builtin(name string) (builtinFunc, bool) {
 // printing is a function from anything to a string.
 func printing(fn func(...any) string) builtinFunc {
 	return builtinFunc{0, -1, func(args []argument) expr {
-		return func(m *machine, dot reflect.Value) value { return textValue(fn(values(args, m, dot)...)) }
+		return func(m *machine, dot reflect.Value) reflect.Value { return m.text(fn(values(args, m, dot)...)) }
 	}}
 }

@@ -22,7 +22,7 @@ func (t *translator) loop(n *parse.BranchNode) action {
 	}
 	t.vars = t.vars[:scope]
 	return func(m *machine, dot reflect.Value) outcome {
-		if l.over(m, e(m, dot).reflect()) {
+		if l.over(m, e(m, dot)) {
 			return onward
 		}
 		if o := no(m, dot); o != leave {

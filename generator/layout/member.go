@@ -7,59 +7,82 @@ import (
 	"text/template/parse"
 )
 
-// chain translates .A.B.C, the last of which may be a method with arguments.
-func (t *translator) chain(from expr, names []string, args []parse.Node, final expr) expr {
-	for i, name := range names {
-		s := &selector{from: from, name: name, members: t.members}
-		if i == len(names)-1 {
-			s.args, s.final = t.arguments(args, final), final
-		}
-		from = s.value
-	}
-	return from
-}
-
-// A selector is one link of a chain. It remembers the member that the last
-// type had, since a place in a template mostly meets one type.
-type selector struct {
+// A chain is .A.B.C: members of members. The last may be a method with
+// arguments.
+type chain struct {
 	from    expr
-	name    string
+	links   []*link
 	args    []argument
 	final   expr // the last of args, if it came through the pipeline
+	command bool // what it gives is that of a whole command, and so is unwrapped
+}
+
+// chain translates the chain that an expression is, and gives nil when it is
+// none.
+func (t *translator) chain(n parse.Node, args []parse.Node, final expr) *chain {
+	c := &chain{}
+	var names []string
+	switch n := n.(type) {
+	case *parse.FieldNode:
+		c.from, names = theDot, n.Ident
+	case *parse.VariableNode:
+		c.from, names = t.variable(n.Ident[0]), n.Ident[1:]
+	case *parse.ChainNode:
+		c.from, names = t.operand(n.Node), n.Field
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	for _, name := range names {
+		c.links = append(c.links, &link{name: name, members: t.members})
+	}
+	c.args, c.final = t.arguments(args, final), final
+	return c
+}
+
+func (c *chain) value(m *machine, dot reflect.Value) reflect.Value {
+	v := c.from(m, dot)
+	last := len(c.links) - 1
+	for i, l := range c.links {
+		if !v.IsValid() {
+			if c.final != nil {
+				c.final(m, dot)
+			}
+			return reflect.Value{}
+		}
+		v = target(v)
+		switch p := l.member(v); {
+		case p.method >= 0 && i == last:
+			v = l.call(m, dot, v, p, c.args)
+		case p.method >= 0:
+			v = l.call(m, dot, v, p, nil)
+		case i == last && len(c.args) > 0:
+			giveUp()
+		default:
+			v = p.of(v)
+		}
+	}
+	if c.command {
+		return unwrap(v)
+	}
+	return v
+}
+
+// A link remembers the member that its name was on the last type, since a
+// place in a template mostly meets one type.
+type link struct {
+	name    string
 	members *memberTable
 	last    atomic.Pointer[member]
 }
 
-func (s *selector) value(m *machine, dot reflect.Value) value {
-	from := s.from(m, dot)
-	if from.isText {
-		giveUp() // a string has no members
-	}
-	v := from.ref
-	if !v.IsValid() {
-		if s.final != nil {
-			s.final(m, dot)
-		}
-		return value{}
-	}
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		if v.IsNil() {
-			giveUp()
-		}
-		v = v.Elem()
-	}
-	p := s.last.Load()
+func (l *link) member(v reflect.Value) *member {
+	p := l.last.Load()
 	if p == nil || p.typ != v.Type() || p.addressable != v.CanAddr() {
-		p = s.members.find(v, s.name)
-		s.last.Store(p)
+		p = l.members.find(v, l.name)
+		l.last.Store(p)
 	}
-	if p.method >= 0 {
-		return s.call(m, dot, v, p)
-	}
-	if len(s.args) > 0 {
-		giveUp()
-	}
-	return value{ref: p.of(v)}
+	return p
 }
 
 // A member is what a name means on a type: a method, a field or a key.
@@ -163,34 +186,33 @@ type (
 )
 
 // call calls a method of v.
-func (s *selector) call(m *machine, dot, v reflect.Value, p *member) value {
+func (l *link) call(m *machine, dot, v reflect.Value, p *member, args []argument) reflect.Value {
 	if p.addressable {
 		v = v.Addr()
 	}
 	if !v.CanInterface() {
 		giveUp()
 	}
-	n := len(s.args)
-	switch s.name {
+	switch n := len(args); l.name {
 	case "T":
 		if it, ok := v.Interface().(speaker); ok && n > 0 {
-			return said(it.T(s.args[0].expr(m, dot).string(), values(s.args[1:], m, dot)...))
+			return m.said(it.T(stringOf(args[0].expr(m, dot)), values(args[1:], m, dot)...))
 		}
 	case "Heading":
 		if it, ok := v.Interface().(headed); ok && n == 0 {
-			return said(it.Heading())
+			return m.said(it.Heading())
 		}
 	case "Get":
 		if it, ok := v.Interface().(named); ok && n == 1 {
-			return textValue(it.Get(s.args[0].expr(m, dot).string()))
+			return m.text(it.Get(stringOf(args[0].expr(m, dot))))
 		}
 	}
-	return invoke(m, dot, v.Method(p.method), s.args)
+	return invoke(m, dot, v.Method(p.method), args)
 }
 
-func said(text string, err error) value {
+func (m *machine) said(text string, err error) reflect.Value {
 	if err != nil {
 		giveUp()
 	}
-	return textValue(text)
+	return m.text(text)
 }

@@ -71,22 +71,22 @@ func safeAlready(c *parse.CommandNode) bool {
 	return ok && (id.Ident == "html" || id.Ident == "urlquery")
 }
 
-func verbatim(dst []byte, v value) []byte { return append(dst, v.string()...) }
+func verbatim(dst []byte, v reflect.Value) []byte { return append(dst, stringOf(v)...) }
 
 // inOne gives an escaper that does the work of several, where there is one.
 func inOne(chain []string) escaper {
 	const filter, normalizer, urlescaper, attr = escaperPrefix + "urlfilter", escaperPrefix + "urlnormalizer", escaperPrefix + "urlescaper", escaperPrefix + "attrescaper"
 	switch {
 	case slices.Equal(chain, []string{filter, normalizer, attr}):
-		return func(dst []byte, v value) []byte {
-			s, kind := v.written()
+		return func(dst []byte, v reflect.Value) []byte {
+			s, kind := textOf(v)
 			return appendURL(dst, filtered(s, kind), true, quoting)
 		}
 	case slices.Equal(chain, []string{normalizer, attr}):
-		return func(dst []byte, v value) []byte { s, _ := v.written(); return appendURL(dst, s, true, quoting) }
+		return func(dst []byte, v reflect.Value) []byte { s, _ := textOf(v); return appendURL(dst, s, true, quoting) }
 	case slices.Equal(chain, []string{urlescaper, attr}):
-		return func(dst []byte, v value) []byte {
-			s, kind := v.written()
+		return func(dst []byte, v reflect.Value) []byte {
+			s, kind := textOf(v)
 			return appendURL(dst, s, kind == href, quoting)
 		}
 	}
@@ -99,9 +99,9 @@ func inTurn(es []escaper) escaper {
 	if len(es) == 1 {
 		return last
 	}
-	return func(dst []byte, v value) []byte {
+	return func(dst []byte, v reflect.Value) []byte {
 		for _, e := range es[:len(es)-1] {
-			v = textValue(string(e(nil, v)))
+			v = reflect.ValueOf(string(e(nil, v)))
 		}
 		return last(dst, v)
 	}

@@ -42,6 +42,7 @@ type machine struct {
 	left  int // writes, as limited counts them
 	depth int
 	vars  []reflect.Value // the frames of all routines that run
+	texts []string        // strings that functions made
 	frame int             // where that of the innermost begins
 }
 
@@ -66,6 +67,8 @@ func (p *program) run(steps int, dot any) (out []byte, ok bool) {
 	m.enter(p.entry, reflect.ValueOf(dot))
 	out = append(make([]byte, 0, len(m.out)+1), m.out...)
 	clear(m.vars[:cap(m.vars)])
+	clear(m.texts)
+	m.texts = m.texts[:0]
 	p.machines.Put(m)
 	return out, true
 }
@@ -90,4 +93,17 @@ func (m *machine) spend(writes, bytes int) {
 	if m.left -= writes; m.left < 0 || len(m.out)+bytes > maxOutput {
 		giveUp()
 	}
+}
+
+// maxTexts is how many strings share an allocation.
+const maxTexts = 256
+
+// text makes a value of a string. A reflect.Value of its own would cost an
+// allocation for each; one that points to a string costs none.
+func (m *machine) text(s string) reflect.Value {
+	if len(m.texts) == cap(m.texts) {
+		m.texts = make([]string, 0, maxTexts)
+	}
+	m.texts = append(m.texts, s)
+	return reflect.ValueOf(&m.texts[len(m.texts)-1]).Elem()
 }

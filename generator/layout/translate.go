@@ -155,7 +155,7 @@ func (t *translator) call(n *parse.TemplateNode, callee func() *routine) action 
 	e := t.pipe(n.Pipe)
 	r := callee()
 	return func(m *machine, dot reflect.Value) outcome {
-		m.enter(r, e(m, dot).reflect())
+		m.enter(r, e(m, dot))
 		return onward
 	}
 }
@@ -172,10 +172,10 @@ func (t *translator) branch(n *parse.BranchNode, moves bool) action {
 	return func(m *machine, dot reflect.Value) outcome {
 		v := e(m, dot)
 		switch {
-		case !v.truth():
+		case !truth(v):
 			return no(m, dot)
 		case moves:
-			return yes(m, v.reflect())
+			return yes(m, v)
 		}
 		return yes(m, dot)
 	}
@@ -184,17 +184,17 @@ func (t *translator) branch(n *parse.BranchNode, moves bool) action {
 // pipe translates a pipeline that may set variables.
 func (t *translator) pipe(p *parse.PipeNode) expr {
 	if p == nil {
-		return func(*machine, reflect.Value) value { return value{} }
+		return func(*machine, reflect.Value) reflect.Value { return reflect.Value{} }
 	}
 	e := t.commands(p.Cmds)
 	if len(p.Decl) == 0 {
 		return e
 	}
 	slots := t.slots(p)
-	return func(m *machine, dot reflect.Value) value {
+	return func(m *machine, dot reflect.Value) reflect.Value {
 		v := e(m, dot)
 		for _, s := range slots {
-			m.vars[m.frame+s] = v.reflect()
+			m.vars[m.frame+s] = v
 		}
 		return v
 	}

@@ -47,13 +47,13 @@ type thing struct {
 	Bad    func() (string, error)
 	Void   func()
 	ground
-	*link
+	*distant
 	hidden string
 }
 
 type ground struct{ Deep string }
 
-type link struct{ Far string }
+type distant struct{ Far string }
 
 func (t thing) Value(a string) string                   { return t.Name + "/" + a }
 func (t *thing) Pointer() string                        { return "*" + t.Name }
@@ -189,7 +189,7 @@ func TestTwins(t *testing.T) {
 
 // failures are templates that fail, and those that only html/template executes.
 var failures = []string{
-	"{{.Nope}}", "{{.None.Name}}", "{{.Inner.None.Name}}", "{{.Err.Error}}", "{{.hidden}}", "{{.Far}}", "{{.link.Far}}", "{{.Name.X}}", "{{.N.X}}", "{{.Params.nil.x}}", "{{.Nil.x}}",
+	"{{.Nope}}", "{{.None.Name}}", "{{.Inner.None.Name}}", "{{.Err.Error}}", "{{.hidden}}", "{{.Far}}", "{{.distant.Far}}", "{{.Name.X}}", "{{.N.X}}", "{{.Params.nil.x}}", "{{.Nil.x}}",
 	"{{.Fails}}", "{{.Panics}}", "{{.Value}}", "{{.Value 1}}", "{{.Value `a` `b`}}", "{{.Name 1}}", "{{1 | .Name}}", "{{.Sum `x`}}", "{{.Void}}", "{{call .Bad}}", "{{call .Void}}", "{{call .Nil}}", "{{call .Name}}", "{{call .Call 1 1}}", "{{call .Call `x`}}",
 	"{{index .Words 9}}", "{{index .Words 3}}", "{{index .Words -1}}", "{{index .Words `a`}}", "{{index .N 1}}", "{{index .Nil 1}}", "{{index .None 1}}", "{{index .ByInt `a`}}", "{{index .ByInt nil}}", "{{slice .Words 4}}", "{{slice .Name 3 1}}", "{{slice .Name 1 2 3}}", "{{slice .N 1}}", "{{slice .Nums 1}}",
 	"{{len .N}}", "{{len nil}}", "{{len .None}}", "{{eq .N `a`}}", "{{eq .Words .Words}}", "{{eq .N}}", "{{eq .Inner .Inner}}", "{{eq .Self .Self}}", "{{lt .Yes true}}", "{{lt .N `a`}}", "{{lt .Words .Words}}", "{{lt nil nil}}",

@@ -7,17 +7,6 @@ import (
 	"strconv"
 )
 
-// A value is what an expression gives. Strings that a function makes stay
-// strings; to put each into a reflect.Value would cost an allocation.
-type value struct {
-	ref    reflect.Value
-	text   string
-	isText bool
-}
-
-func textValue(s string) value { return value{text: s, isText: true} }
-func valueOf(x any) value      { return value{ref: reflect.ValueOf(x)} }
-
 var (
 	stringType       = reflect.TypeFor[string]()
 	intType          = reflect.TypeFor[int]()
@@ -29,35 +18,21 @@ var (
 	reflectValueType = reflect.TypeFor[reflect.Value]()
 )
 
-// reflect gives the value as package reflect sees it.
-func (v value) reflect() reflect.Value {
-	if v.isText {
-		return reflect.ValueOf(v.text)
-	}
-	return v.ref
-}
-
-// any gives the value as an argument of type any; what is not there is nil.
-func (v value) any() any {
-	switch {
-	case v.isText:
-		return v.text
-	case !v.ref.IsValid():
+// anyOf gives a value as an argument of type any; what is not there is nil.
+func anyOf(v reflect.Value) any {
+	if !v.IsValid() {
 		return nil
 	}
-	return v.ref.Interface()
+	return v.Interface()
 }
 
-// string gives the value as an argument of type string.
-func (v value) string() string {
-	if v.isText {
-		return v.text
-	}
-	r := concrete(v.ref)
-	if r.Kind() != reflect.String || r.Type() != stringType {
+// stringOf gives a value as an argument of type string.
+func stringOf(v reflect.Value) string {
+	v = concrete(v)
+	if v.Kind() != reflect.String || v.Type() != stringType {
 		giveUp()
 	}
-	return r.String()
+	return v.String()
 }
 
 // concrete gives what an interface holds, and nothing for a nil one.
@@ -70,34 +45,31 @@ func concrete(v reflect.Value) reflect.Value {
 
 // unwrap digs one level into an interface without methods, as text/template
 // does after each command of a pipeline.
-func (v value) unwrap() value {
-	if !v.isText && v.ref.Kind() == reflect.Interface && v.ref.NumMethod() == 0 {
-		return value{ref: v.ref.Elem()}
+func unwrap(v reflect.Value) reflect.Value {
+	if v.Kind() == reflect.Interface && v.NumMethod() == 0 {
+		return v.Elem()
 	}
 	return v
 }
 
 // truth tells whether {{if}} takes a value for true: see "true" in the
 // documentation of text/template.
-func (v value) truth() bool {
-	if v.isText {
-		return v.text != ""
-	}
-	switch r := concrete(v.ref); r.Kind() {
+func truth(v reflect.Value) bool {
+	switch v = concrete(v); v.Kind() {
 	case reflect.Invalid:
 		return false
 	case reflect.String, reflect.Slice, reflect.Map, reflect.Array:
-		return r.Len() > 0
+		return v.Len() > 0
 	case reflect.Bool:
-		return r.Bool()
+		return v.Bool()
 	case reflect.Struct:
 		return true
 	case reflect.Float32, reflect.Float64:
-		return r.Float() != 0
+		return v.Float() != 0
 	case reflect.Complex64, reflect.Complex128:
-		return r.Complex() != 0
+		return v.Complex() != 0
 	default:
-		return !r.IsZero()
+		return !v.IsZero()
 	}
 }
 
@@ -110,33 +82,30 @@ const (
 	href            // template.URL
 )
 
-// written gives the text that stands for a value in the output, before it is
+// textOf gives the text that stands for a value in the output, before it is
 // escaped.
-func (v value) written() (string, textKind) {
-	if v.isText {
-		return v.text, plain
-	}
-	switch v.ref.Kind() {
+func textOf(v reflect.Value) (string, textKind) {
+	switch v.Kind() {
 	case reflect.Invalid:
 		return "", plain
 	case reflect.String:
-		switch v.ref.Type() {
+		switch v.Type() {
 		case stringType:
-			return v.ref.String(), plain
+			return v.String(), plain
 		case htmlType:
-			return v.ref.String(), markup
+			return v.String(), markup
 		}
 	case reflect.Int:
-		if v.ref.Type() == intType {
-			return strconv.FormatInt(v.ref.Int(), 10), plain
+		if v.Type() == intType {
+			return strconv.FormatInt(v.Int(), 10), plain
 		}
 	}
-	return writtenAny(v.ref.Interface())
+	return textOfAny(v.Interface())
 }
 
-// writtenAny does for any value what html/template does: it follows pointers
+// textOfAny does for any value what html/template does: it follows pointers
 // to a text or to something with a String or Error method.
-func writtenAny(x any) (string, textKind) {
+func textOfAny(x any) (string, textKind) {
 	if x == nil {
 		return "", plain
 	}
