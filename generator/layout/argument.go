@@ -64,28 +64,24 @@ func invoke(m *machine, dot, fun reflect.Value, args []argument) reflect.Value {
 
 // result calls a function, which has one result or an error beside it.
 func result(fun reflect.Value, in []reflect.Value) reflect.Value {
-	if t := fun.Type(); t.NumOut() != 1 && (t.NumOut() != 2 || t.Out(1) != errorType) {
+	t := fun.Type()
+	if n := t.NumOut(); n != 1 && (n != 2 || t.Out(1) != errorType) || t.Out(0) == reflectValueType {
 		giveUp()
 	}
 	out := fun.Call(in)
 	if len(out) == 2 && !out[1].IsNil() {
 		giveUp()
 	}
-	if out[0].Type() == reflectValueType {
-		return out[0].Interface().(reflect.Value)
-	}
 	return out[0]
 }
 
 // as gives the argument for a parameter of some type.
 func (a argument) as(want reflect.Type, m *machine, dot reflect.Value) reflect.Value {
-	if a.node != nil && want != reflectValueType && want.Kind() != reflect.Interface {
+	if a.node != nil && want.Kind() != reflect.Interface {
 		return literal(a.node, want)
 	}
 	v := a.expr(m, dot)
 	switch {
-	case want == reflectValueType:
-		return reflect.ValueOf(v)
 	case !v.IsValid():
 		if !nilable(want) {
 			giveUp()

@@ -22,6 +22,7 @@ type thing struct {
 	Minus  int64
 	U      uint8
 	F      float64
+	Huge   uint64
 	Yes    bool
 	Body   template.HTML
 	Safe   template.URL
@@ -74,7 +75,7 @@ func sampleThing() *thing {
 	text := "pointed <at>"
 	inner := &thing{Name: "inner", N: 7}
 	return &thing{
-		Name: `a "b" <c> & 'd' + 가`, N: 3, Big: 1000, Minus: -5, U: 200, F: 1.5, Yes: true,
+		Name: `a "b" <c> & 'd' + 가`, N: 3, Big: 1000, Minus: -5, U: 200, Huge: 1<<64 - 5, F: 1.5, Yes: true,
 		Body: `<b title="x">bold</b> &amp; more`, Safe: "javascript:ok('a b')", Style: "color: red", Attr: ` data-a="b"`,
 		Set: "a.png 1x, b.png 2x", Script: "f(1)", Any: "any", Inner: inner,
 		List: []thing{{Name: "one", N: 1}, {Name: "two", N: 2}, {Name: "three", N: 3}}, Words: []string{"x", "", "z"},
@@ -134,7 +135,8 @@ var features = []string{
 	"{{if not .Nil}}a{{end}}{{if and .Yes .N .Empty}}b{{end}}{{or .Empty .Nil .Name}}{{and .Yes .N}}{{or .Empty .Nil}}{{and 1}}{{or 0}}",
 	"{{.Yes | and .N}} {{.Empty | or .Empty}} {{.N | or 0}}", "{{eq .Name .Name}}{{eq .N 3}}{{eq 3 .N 4}}{{eq 4 1 2 .N}}{{eq .U 200}}{{eq .Minus 3}}",
 	"{{eq .Nil nil}}{{eq .None nil}}{{eq nil .Params.none}}{{eq .Params.k `v`}}{{eq .Params.none `v`}}{{eq .Yes true}}{{eq .F 1.5}}{{eq .Body .Name}}",
-	"{{ne .N 4}}{{lt .N 4}}{{le .N 3}}{{gt .N 4}}{{ge .N 3}}{{lt `a` `b`}}{{lt .Minus .U}}{{lt .U .Minus}}{{gt .F 1.0}}{{le .Name .Name}}{{ge .U .N}}",
+	"{{eq .Minus .Huge}}{{eq .Huge .Minus}}{{lt .Minus .Huge}}{{lt .Huge .Minus}}",
+	"{{$x := .Nil}}[{{$x.y}}]{{(.Nil).z}}{{$y := index .Anys 2}}{{$y.z}}{{(index .Anys 2).z}}", "{{ne .N 4}}{{lt .N 4}}{{le .N 3}}{{gt .N 4}}{{ge .N 3}}{{lt `a` `b`}}{{lt .Minus .U}}{{lt .U .Minus}}{{gt .F 1.0}}{{le .Name .Name}}{{ge .U .N}}",
 	"{{len .Words}}{{len .Name}}{{len .Counts}}{{len .Nums}}{{len (print 1 2)}}{{len .Params.m}}",
 	"{{index .Words 0}}{{index .Params `k`}}{{index .Params `none`}}{{index .Counts `zz`}}{{index .List 1 | printf `%v`}}{{index .Params `m` `x`}}{{(index .List 2).Name}}{{index .Nums 1}}{{index .Name 0}}{{index .ByInt 10}}",
 	"{{slice .Name 1 3}}{{slice .Words 1}}{{slice .Words 0 1 2}}{{slice .Name}}", "{{print 1 2 `x` .N nil}}{{printf `%d-%s-%v` .N .Name .Nil}}{{println .N}}{{.N | printf `%03d`}}{{.Name | printf `%s %s` `x`}}",
@@ -183,6 +185,23 @@ func TestTwins(t *testing.T) {
 				t.Errorf("%s of %s is not executed by the layout itself: %s", place, action, out)
 			}
 			twins(t, fmt.Sprintf(place, "{{with $x := "+subject+"}}{{.}}{{template `in` .}}{{end}}{{define `in`}}{{.}}{{end}}"), sampleThing())
+		}
+	}
+}
+
+// TestOnlyWhatIsEscapedIsTranslated wants that a tree which html/template has
+// not worked on is refused: its values would be written as they are.
+func TestOnlyWhatIsEscapedIsTranslated(t *testing.T) {
+	for src, want := range map[string]bool{
+		"<p>{{.Name}}</p>": false, "{{if .Yes}}{{.T `a`}}{{end}}": false, "{{.Name | print}}": false,
+		"<p>{{.Name | html}}</p>": true, "{{if .Yes}}text{{end}}": true,
+	} {
+		tree, ds := Parse("page.html", []byte(src))
+		if tree == nil {
+			t.Fatal(ds)
+		}
+		if got := translate("page.html", &unfolded{trees: tree.defines}) != nil; got != want {
+			t.Errorf("%s: translated is %v, want %v", src, got, want)
 		}
 	}
 }
