@@ -1,0 +1,50 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+)
+
+const (
+	// room is how many bytes a build may allocate between two collections. With
+	// the runtime's own rule, as many as are alive, a build of 10,000 posts is
+	// collected twice as often while its heap is small, and needs more memory
+	// when it is large.
+	room = 96 << 20
+	// least is the percentage of what is alive that may be allocated when that is
+	// more than room, so that the work stays linear.
+	least = 50
+)
+
+// paceGC paces the garbage collector for a process that builds once. Who sets
+// GOGC or GOMEMLIMIT paces it.
+func paceGC() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	debug.SetGCPercent(percentOf(0))
+	afterGC(func() { debug.SetGCPercent(percentOf(alive())) })
+}
+
+// percentOf gives the GOGC for a heap in which that many bytes are alive. The
+// first collection comes at 4 MB times this percentage.
+func percentOf(alive uint64) int {
+	return int(max(least, 100*room/max(alive, 4<<20)))
+}
+
+// alive gives the bytes that the last collection found alive.
+func alive() uint64 {
+	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(s)
+	return s[0].Value.Uint64()
+}
+
+// afterGC calls f after each collection: that of an object that nobody holds.
+func afterGC(f func()) {
+	runtime.SetFinalizer(&struct{ self any }{f}, func(any) {
+		f()
+		afterGC(f)
+	})
+}
