@@ -28,6 +28,8 @@ import (
 // open tab is told and until it has the new bytes. A second edit of a kind
 // begins when the pass of the first is over, but for layouts and style sheets,
 // whose passes over everything the next edit cuts short as an author's would.
+// Where hugo is installed and the site was made with benchsite --hugo, the same
+// edits are made under hugo server.
 func TestBenchServe(t *testing.T) {
 	root := os.Getenv("BENCH_SITE")
 	if root == "" {
@@ -35,15 +37,13 @@ func TestBenchServe(t *testing.T) {
 	}
 	b := newServeBench(t, root)
 	fmt.Printf("%d posts, %d cores, %s; %s\n", b.posts, runtime.GOMAXPROCS(0), runtime.Version(), loadNow())
-	fmt.Printf("ready (first page served) %s, whole site %s, resident %s\n", round(b.ready), round(b.whole), resident())
-	fmt.Printf("%-8s %10s %10s %10s %10s %10s %5s\n", "edit", "event p50", "event p95", "bytes p50", "bytes p95", "pass p50", "n")
-	for _, k := range b.kinds() {
-		if only := os.Getenv("BENCH_EDIT"); only != "" && only != k.name {
-			continue
-		}
-		b.measure(k)
-	}
-	fmt.Printf("after %d edits: resident %s, %d goroutines; %s\n", b.edits, resident(), runtime.NumGoroutine(), loadNow())
+	fmt.Printf("opspress serve: ready (first page served) %s, whole site %s, resident %s\n", round(b.ready), round(b.whole), resident("self"))
+	b.all()
+	held := resident("self")
+	debug.FreeOSMemory()
+	fmt.Printf("after %d edits: resident %s, %s when all is given back, %d goroutines; %s\n", b.edits, held, resident("self"), runtime.NumGoroutine(), loadNow())
+	b.stop()
+	benchHugo(t, root)
 }
 
 // A serveBench is a served site under measurement, with one tab open.
@@ -56,6 +56,8 @@ type serveBench struct {
 	events       chan benchEvent
 	ready, whole time.Duration
 	edits        int
+	kinds        []benchEdit
+	stop         func()
 }
 
 type benchEvent struct {
@@ -64,14 +66,22 @@ type benchEvent struct {
 	at      time.Time
 }
 
-func newServeBench(t *testing.T, root string) *serveBench {
+// newBench finds the post that is edited.
+func newBench(t *testing.T, root string) *serveBench {
 	posts, err := filepath.Glob(filepath.Join(root, "posts/*/*.md"))
 	if err != nil || len(posts) == 0 {
 		t.Fatalf("%s holds no site of benchsite: %v", root, err)
 	}
 	posts = slices.DeleteFunc(posts, func(p string) bool { return strings.HasPrefix(filepath.Base(filepath.Dir(p)), "_") })
-	b := &serveBench{t: t, root: root, posts: len(posts), post: posts[len(posts)/2], builds: make(chan ServeBuild, 1000), events: make(chan benchEvent, 1000)}
-	ctx, stop := context.WithCancel(t.Context())
+	b := &serveBench{t: t, root: root, posts: len(posts), post: posts[len(posts)/2], events: make(chan benchEvent, 1000)}
+	b.page = "/posts/" + strings.ToLower(strings.TrimSuffix(filepath.Base(b.post), ".md")) + "/"
+	return b
+}
+
+func newServeBench(t *testing.T, root string) *serveBench {
+	b := newBench(t, root)
+	b.builds = make(chan ServeBuild, 1000)
+	ctx, cancel := context.WithCancel(t.Context())
 	done, at := make(chan error, 1), make(chan string, 1)
 	began := time.Now()
 	go func() {
@@ -81,30 +91,32 @@ func newServeBench(t *testing.T, root string) *serveBench {
 			Tell:        ServeTeller{Ready: func(u string) { at <- u }, Built: func(x ServeBuild) { b.builds <- x }},
 		})
 	}()
-	t.Cleanup(func() { stop(); <-done })
+	b.stop = func() { cancel(); done <- <-done }
+	t.Cleanup(b.stop)
 	b.url = strings.TrimSuffix(<-at, "/")
-	b.page = "/posts/" + strings.ToLower(strings.TrimSuffix(filepath.Base(b.post), ".md")) + "/"
-	if !strings.Contains(b.get(b.page), "data-post-body") {
+	if text, _ := b.get(b.page); !strings.Contains(text, "data-post-body") {
 		t.Fatalf("%s is not the page of %s", b.page, b.post)
 	}
 	b.ready = time.Since(began)
 	b.listen()
 	<-b.builds
 	b.whole = time.Since(began)
+	post, _ := layouts.FS.ReadFile("post.html")
+	css, _ := assets.FS.ReadFile("css/prose.css")
+	b.kinds = append(b.texts(30, 20, 20),
+		b.template("layout", 15, "layouts/post.html", string(post), "data-post-body"),
+		b.style("css", 15, "assets/css/prose.css", string(css)))
 	return b
 }
 
-func (b *serveBench) get(path string) string {
+func (b *serveBench) get(path string) (string, error) {
 	res, err := http.Get(b.url + path)
 	if err != nil {
-		b.t.Fatal(err)
+		return "", err
 	}
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return string(text)
+	return string(text), err
 }
 
 // listen opens the stream of a tab that shows the page.
@@ -124,47 +136,67 @@ func (b *serveBench) listen() {
 	}()
 }
 
-// A benchEdit is one kind of edit: save does the i-th, and page shows that it
-// has come.
+// A benchEdit is one kind of edit: save does the i-th, after which the page, or
+// its style sheet, holds the word and the number.
 type benchEdit struct {
 	name  string
 	times int
 	wait  bool // for the end of the pass
-	save  func(i int)
-	shows func(i int) (path, text string)
+	word  string
+	css   bool
+	save  func(mark string)
 }
 
-func (b *serveBench) kinds() []benchEdit {
+// texts gives the edits of the post.
+func (b *serveBench) texts(body, title, tag int) []benchEdit {
 	source, err := os.ReadFile(b.post)
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	text := string(source)
-	save := func(p, text string) {
-		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
-			b.t.Fatal(err)
-		}
-		if err := os.WriteFile(p, []byte(text), 0o644); err != nil {
-			b.t.Fatal(err)
-		}
+	b.t.Cleanup(func() { b.write(b.post, text) })
+	line := func(key string) string {
+		l, _, _ := strings.Cut(text[strings.Index(text, "\n"+key+": ")+1:], "\n")
+		return l
 	}
-	title, _, _ := strings.Cut(text[strings.Index(text, "\ntitle: ")+1:], "\n")
-	tags, _, _ := strings.Cut(text[strings.Index(text, "\ntags: ")+1:], "\n")
-	post, _ := layouts.FS.ReadFile("post.html")
-	css, _ := assets.FS.ReadFile("css/prose.css")
-	here := func(word string) func(int) (string, string) {
-		return func(i int) (string, string) { return b.page, fmt.Sprintf("%s%dz", word, i) }
-	}
+	titleLine, tagsLine := line("title"), line("tags")
 	return []benchEdit{
-		{"body", 30, true, func(i int) { save(b.post, text+fmt.Sprintf("\nbodyedit%dz\n", i)) }, here("bodyedit")},
-		{"title", 20, true, func(i int) { save(b.post, strings.Replace(text, title, fmt.Sprintf("title: titleedit%dz", i), 1)) }, here("titleedit")},
-		{"tag", 20, true, func(i int) { save(b.post, strings.Replace(text, tags, fmt.Sprintf("tags: [tagedit%dz]", i), 1)) }, here("tagedit")},
-		{"layout", 15, false, func(i int) {
-			save(filepath.Join(b.root, "layouts/post.html"), strings.Replace(string(post), "data-post-body", fmt.Sprintf("data-post-body data-l=layoutedit%dz", i), 1))
-		}, here("layoutedit")},
-		{"css", 15, false, func(i int) {
-			save(filepath.Join(b.root, "assets/css/prose.css"), string(css)+fmt.Sprintf("\n.cssedit%dz{color:red}\n", i))
-		}, here("cssedit")},
+		{"body", body, true, "bodyedit", false, func(m string) { b.write(b.post, text+"\n"+m+"\n") }},
+		{"title", title, true, "titleedit", false, func(m string) { b.write(b.post, strings.Replace(text, titleLine, "title: "+m, 1)) }},
+		{"tag", tag, true, "tagedit", false, func(m string) { b.write(b.post, strings.Replace(text, tagsLine, "tags: ["+m+"]", 1)) }},
+	}
+}
+
+// template gives an edit of the layout of posts, behind a text that stands in
+// it.
+func (b *serveBench) template(name string, times int, file, text, behind string) benchEdit {
+	return benchEdit{name, times, false, "layoutedit", false, func(m string) {
+		b.write(filepath.Join(b.root, file), strings.Replace(text, behind, behind+" data-l="+m, 1))
+	}}
+}
+
+func (b *serveBench) style(name string, times int, file, text string) benchEdit {
+	return benchEdit{name, times, false, "cssedit", true, func(m string) {
+		b.write(filepath.Join(b.root, file), text+"\n."+m+"{color:red}\n")
+	}}
+}
+
+func (b *serveBench) write(p, text string) {
+	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(p, []byte(text), 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// all measures every kind of edit, or the one that BENCH_EDIT names.
+func (b *serveBench) all() {
+	fmt.Printf("%-8s %10s %10s %10s %10s %10s %5s\n", "edit", "event p50", "event p95", "bytes p50", "bytes p95", "pass p50", "n")
+	for _, k := range b.kinds {
+		if only := os.Getenv("BENCH_EDIT"); only == "" || only == k.name {
+			b.measure(k)
+		}
 	}
 }
 
@@ -177,32 +209,22 @@ func (b *serveBench) measure(k benchEdit) {
 		for len(b.events) > 0 {
 			<-b.events
 		}
-		path, want := k.shows(i)
+		mark := fmt.Sprintf("%s%dz", k.word, i)
 		began := time.Now()
-		k.save(i)
+		k.save(mark)
 		b.edits++
-		var told time.Time
-		for told.IsZero() {
-			select {
-			case e := <-b.events:
-				if e.All || slices.Contains(e.Changed, path) {
-					told = e.at
-				}
-			case <-time.After(2 * time.Minute):
-				b.t.Fatalf("no event after a %s edit", k.name)
+		event = append(event, b.told(k).Sub(began))
+		for !b.shows(mark, k.css) {
+			if b.builds != nil {
+				b.t.Fatalf("the tab was told before its page said %s", mark)
 			}
+			if time.Since(began) > 2*time.Minute {
+				b.t.Fatalf("%s never came", mark)
+			}
+			<-time.After(2 * time.Millisecond)
 		}
-		got := b.get(path)
-		if k.name == "css" {
-			_, rest, _ := strings.Cut(got, `rel="stylesheet" href="`)
-			href, _, _ := strings.Cut(rest, `"`)
-			got = b.get(href)
-		}
-		if !strings.Contains(got, want) {
-			b.t.Fatalf("the tab was told before %s said %s", path, want)
-		}
-		event, bytes = append(event, told.Sub(began)), append(bytes, time.Since(began))
-		if k.wait || i == k.times-1 {
+		bytes = append(bytes, time.Since(began))
+		if b.builds != nil && (k.wait || i == k.times-1) {
 			<-b.builds
 			pass = append(pass, time.Since(began))
 		} else {
@@ -212,23 +234,61 @@ func (b *serveBench) measure(k benchEdit) {
 	fmt.Printf("%-8s %10s %10s %10s %10s %10s %5d\n", k.name, quantile(event, 50), quantile(event, 95), quantile(bytes, 50), quantile(bytes, 95), quantile(pass, 50), len(event))
 }
 
-func quantile(ds []time.Duration, percent int) time.Duration {
+// told waits until the tab is told to look again.
+func (b *serveBench) told(k benchEdit) time.Time {
+	late := time.After(3 * time.Minute)
+	for {
+		select {
+		case e := <-b.events:
+			if e.All || slices.Contains(e.Changed, b.page) {
+				return e.at
+			}
+		case <-late:
+			b.t.Fatalf("no event after a %s edit", k.name)
+		}
+	}
+}
+
+// shows says whether the page, or its style sheet, holds a text.
+func (b *serveBench) shows(text string, css bool) bool {
+	got, err := b.get(b.page)
+	if css && err == nil {
+		_, rest, _ := strings.Cut(got, `rel="stylesheet" href="`)
+		if rest == "" {
+			_, rest, _ = strings.Cut(got, `rel=stylesheet href=`)
+		}
+		href := rest[:max(0, strings.IndexAny(rest, `"> `))]
+		got, err = b.get(strings.TrimPrefix(href, b.url))
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return strings.Contains(got, text)
+}
+
+// quantile gives the value below which so many of a hundred lie, or "-".
+func quantile(ds []time.Duration, percent int) string {
+	if len(ds) == 0 {
+		return "-"
+	}
 	slices.Sort(ds)
-	return round(ds[min(len(ds)-1, len(ds)*percent/100)])
+	return round(ds[min(len(ds)-1, len(ds)*percent/100)]).String()
 }
 
 func round(d time.Duration) time.Duration { return d.Round(100 * time.Microsecond) }
 
-// resident is how much memory the process holds, this test included.
-func resident() string {
-	debug.FreeOSMemory()
-	text, err := os.ReadFile("/proc/self/status")
+// resident is how much memory a process holds, and has held at most.
+func resident(pid string) string {
+	text, err := os.ReadFile("/proc/" + pid + "/status")
 	if err != nil {
 		return "unknown"
 	}
-	_, rest, _ := strings.Cut(string(text), "VmRSS:")
-	line, _, _ := strings.Cut(rest, "\n")
-	return strings.TrimSpace(line)
+	field := func(name string) string {
+		_, rest, _ := strings.Cut(string(text), name+":")
+		line, _, _ := strings.Cut(rest, "\n")
+		return strings.TrimSpace(line)
+	}
+	return field("VmRSS") + " (peak " + field("VmHWM") + ")"
 }
 
 func loadNow() string {
