@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -42,11 +41,12 @@ type stat struct {
 // milliseconds.
 const young = 2 * time.Second
 
-// lookAt walks the folders of a site, several at a time.
-func lookAt(root *os.Root) (*look, error) {
+// lookAt walks the folders of a site, several at a time. many is about how many
+// files there will be.
+func lookAt(root *os.Root, many int) (*look, error) {
 	w := &walker{
 		root: root,
-		look: &look{began: time.Now(), files: map[string]stat{}, problems: map[string]string{}},
+		look: &look{began: time.Now(), files: make(map[string]stat, many), problems: map[string]string{}},
 		slot: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
 	}
 	for _, dir := range roots {
@@ -63,7 +63,11 @@ func lookAt(root *os.Root) (*look, error) {
 	}
 	switch info, err := root.Lstat(settingsFile); {
 	case err == nil:
-		w.entry("", settingsFile, info, nil)
+		if s, ok := w.entry("", settingsFile, info, nil); ok {
+			w.mu.Lock()
+			w.look.files[s.path] = s.stat
+			w.mu.Unlock()
+		}
 	case !errors.Is(err, fs.ErrNotExist):
 		w.problem(settingsFile, reason(err))
 	}
@@ -117,11 +121,26 @@ func (w *walker) folder(dir string, above []uint64) {
 		w.problem(dir, reason(err))
 		return
 	}
+	found := make([]sighting, 0, len(entries))
 	for _, e := range entries {
-		if !ignored(dir, e.Name()) {
-			w.entry(dir, e.Name(), e, above)
+		if ignored(dir, e.Name()) {
+			continue
+		}
+		if s, ok := w.entry(dir, e.Name(), e, above); ok {
+			found = append(found, s)
 		}
 	}
+	w.mu.Lock()
+	for _, s := range found {
+		w.look.files[s.path] = s.stat
+	}
+	w.mu.Unlock()
+}
+
+// A sighting is a file of a look.
+type sighting struct {
+	path string
+	stat stat
 }
 
 // ignored says which names no folder shows: hidden files, and what editors and
@@ -138,9 +157,13 @@ func ignored(dir, name string) bool {
 	return false
 }
 
-// entry takes in what stands at a name; info is not followed through links.
-func (w *walker) entry(dir, name string, info fs.FileInfo, above []uint64) {
-	p := path.Join(dir, name)
+// entry gives the file that stands at a name, or looks at the folder that does;
+// info is not followed through links.
+func (w *walker) entry(dir, name string, info fs.FileInfo, above []uint64) (s sighting, ok bool) {
+	p := name
+	if dir != "" {
+		p = dir + "/" + name
+	}
 	var err error
 	link := info.Mode()&fs.ModeSymlink != 0
 	if !utf8.ValidString(name) {
@@ -162,10 +185,9 @@ func (w *walker) entry(dir, name string, info fs.FileInfo, above []uint64) {
 	case !info.Mode().IsRegular():
 		w.problem(p, "is "+special(info.Mode())+", not a file")
 	default:
-		w.mu.Lock()
-		w.look.files[p] = statOf(info)
-		w.mu.Unlock()
+		return sighting{p, statOf(info)}, true
 	}
+	return s, false
 }
 
 // astray says where a link leads whose target cannot be had. Root has no error

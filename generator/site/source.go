@@ -218,11 +218,12 @@ func (w *world) reopen(path string) error {
 // value now. A file whose stat is the same is taken to be the same, unless it
 // was changed so shortly before the last look that its times could not tell.
 func (w *world) advance(clock time.Time) ([]memo.Node, error) {
-	next, err := lookAt(w.root)
+	prev := w.look
+	next, err := lookAt(w.root, len(prev.files))
 	if err != nil {
 		return nil, err
 	}
-	prev := w.look
+	stayed := 0
 	var changed []memo.Node
 	touched := map[string]bool{}
 	touch := func(p string, listed bool) {
@@ -233,16 +234,22 @@ func (w *world) advance(clock time.Time) ([]memo.Node, error) {
 		}
 	}
 	for p, s := range next.files {
-		switch o, ok := prev.files[p]; {
+		o, ok := prev.files[p]
+		if ok {
+			stayed++
+		}
+		switch {
 		case !ok:
 			touch(p, true)
 		case o != s || s.last().After(prev.began.Add(-young)) && w.differs(p):
 			touch(p, false)
 		}
 	}
-	for p := range prev.files {
-		if _, ok := next.files[p]; !ok {
-			touch(p, true)
+	if stayed < len(prev.files) {
+		for p := range prev.files {
+			if _, ok := next.files[p]; !ok {
+				touch(p, true)
+			}
 		}
 	}
 	for p, why := range next.problems {
