@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"sync"
 
 	"opspress/generator/diag"
@@ -50,28 +49,32 @@ func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []outline
-	seen := map[string]bool{}
+	routes := g.Routes()
+	leaves, others := make([]outline, 0, len(routes)), make([]outline, 0, len(routes))
+	seen := make(map[string]bool, len(routes))
 	add := func(o outline) {
-		if !seen[o.file()] {
-			seen[o.file()] = true
-			out = append(out, o)
+		before := len(seen)
+		if seen[o.file()] = true; len(seen) == before {
+			return
+		}
+		if o.Kind == output.Leaf {
+			leaves = append(leaves, o)
+		} else {
+			others = append(others, o)
 		}
 	}
-	for _, r := range g.Routes() {
+	for _, r := range routes {
 		add(outline{Path: r.Path, Kind: kindOfRoute(r.Kind), Source: r.Source})
 	}
 	for _, f := range e.Files {
 		add(outline{Path: f.Path, Kind: output.Asset, Source: f.Source, Blob: true})
 	}
-	for _, t := range []*memo.Task[none, bundle]{s.style, s.script} {
-		b, err := t.Get(c, none{})
-		if err != nil {
-			return nil, err
-		}
-		if b.Path != "" {
-			add(outline{Path: b.Path, Kind: output.HashedAsset})
-		}
+	hs, err := s.hashed(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range hs {
+		add(o)
 	}
 	parts, err := s.sitemap.Get(c, none{})
 	if err != nil {
@@ -80,13 +83,20 @@ func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
 	for _, p := range parts {
 		add(outline{Path: "/" + p.Name, Kind: output.Feed})
 	}
-	rank := func(o outline) int {
-		if o.Kind == output.Leaf {
-			return 0
+	return append(leaves, others...), nil
+}
+
+// hashed gives the style sheet and the script, where they are.
+func (s *Site) hashed(c *memo.Ctx) (out []outline, err error) {
+	for _, t := range []*memo.Task[none, bundle]{s.style, s.script} {
+		b, err := t.Get(c, none{})
+		if err != nil {
+			return nil, err
 		}
-		return 1
+		if b.Path != "" {
+			out = append(out, outline{Path: b.Path, Kind: output.HashedAsset})
+		}
 	}
-	slices.SortStableFunc(out, func(a, b outline) int { return cmp.Compare(rank(a), rank(b)) })
 	return out, nil
 }
 

@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,20 +67,24 @@ func (r *Revision) outline(path string) (outline, error) {
 				return nil
 			}
 		}
-		all, err := r.site.outlines.Get(c, none{})
-		for _, x := range all {
-			if x.Path == path {
-				o = x
+		// The style sheet is what a tab asks for after an edit of it; the list of
+		// everything would have to be made anew for it.
+		for _, list := range []func(*memo.Ctx) ([]outline, error){r.site.hashed, r.site.every} {
+			all, err := list(c)
+			if err != nil {
+				return err
+			}
+			if i := slices.IndexFunc(all, func(x outline) bool { return x.Path == path }); i >= 0 {
+				o = all[i]
 				return nil
 			}
 		}
-		if err == nil {
-			err = ErrNoPage
-		}
-		return err
+		return ErrNoPage
 	})
 	return o, err
 }
+
+func (s *Site) every(c *memo.Ctx) ([]outline, error) { return s.outlines.Get(c, none{}) }
 
 // Latest gives the path that a fingerprinted file has in this revision, when
 // only its digest is another one than that in path, or "".
@@ -90,7 +95,7 @@ func (r *Revision) Latest(path string) string {
 	}
 	var latest string
 	_ = r.do(func(c *memo.Ctx) error {
-		all, err := r.site.outlines.Get(c, none{})
+		all, err := r.site.hashed(c)
 		for _, o := range all {
 			if n, ok := unstamped(o.Path); ok && n == name {
 				latest = o.Path
