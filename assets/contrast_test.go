@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"opspress/generator/highlight"
 )
 
 var (
@@ -20,7 +22,7 @@ var (
 func colours(t *testing.T) (light, dark map[string]string) {
 	t.Helper()
 	light, dark = map[string]string{}, map[string]string{}
-	for _, name := range []string{"css/tokens.css", "css/code.css"} {
+	for _, name := range []string{"css/tokens.css", "css/highlight.css"} {
 		b, ok := read(name)
 		if !ok {
 			t.Fatal(name)
@@ -93,14 +95,8 @@ func TestTextStandsOutFromItsGround(t *testing.T) {
 	}
 }
 
-// tokens are the classes that chroma gives, but for those of its own frame and
-// for white space.
-const tokens = "err x k kc kd kn kp kr kt n na nb bp nc no nd ni ne nf fm py nl nn nx nt nv vc vg vi vm " +
-	"l ld s sa sb sc dl sd s2 se sh si sx sr s1 ss m mb mf mh mi il mo o ow or p c ch cm cp cpf c1 cs " +
-	"g gd ge gr gh gi go gp gs gu gt"
-
 func TestEveryTokenOfCodeStandsOut(t *testing.T) {
-	b, _ := read("css/code.css")
+	b, _ := read("css/highlight.css")
 	colour := map[string]string{}
 	for _, m := range rule.FindAllStringSubmatch(string(b), -1) {
 		for _, class := range strings.Split(m[1], ",") {
@@ -108,10 +104,13 @@ func TestEveryTokenOfCodeStandsOut(t *testing.T) {
 		}
 	}
 	light, dark := colours(t)
-	for _, class := range strings.Fields(tokens) {
+	for _, class := range highlight.CSSClasses() {
+		if class == "line" || class == "hl" || class == "ln" {
+			continue // frames of lines
+		}
 		name, ok := colour[class]
 		if !ok {
-			t.Errorf("code.css has no colour for .%s", class)
+			t.Errorf("highlight.css has no colour for .%s", class)
 			continue
 		}
 		for scheme, values := range map[string]map[string]string{"light": light, "dark": dark} {
