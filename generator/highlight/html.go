@@ -160,39 +160,28 @@ func (w *writer) marked() bool {
 	return false
 }
 
+// span works on a slice of its own: each store into the writer would be seen by
+// the garbage collector.
 func (w *writer) span(class, text string) {
+	out := w.out
 	if class == "" {
-		w.text(text)
+		w.out = appendText(out, text)
 		return
 	}
-	w.out = append(w.out, `<span class="`...)
-	w.out = append(w.out, class...)
-	w.out = append(w.out, `">`...)
-	w.text(text)
-	w.out = append(w.out, `</span>`...)
+	out = append(append(append(out, `<span class="`...), class...), `">`...)
+	w.out = append(appendText(out, text), `</span>`...)
 }
 
-func (w *writer) text(s string) {
+// escapes are what HTML wants instead of some bytes. It has no way to write NUL.
+var escapes = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&quot;", 0: "\uFFFD"}
+
+func appendText(out []byte, s string) []byte {
 	start := 0
-	for i := 0; i < len(s); i++ {
-		var e string
-		switch s[i] {
-		case '&':
-			e = "&amp;"
-		case '<':
-			e = "&lt;"
-		case '>':
-			e = "&gt;"
-		case '"':
-			e = "&quot;"
-		case 0:
-			e = "\uFFFD" // HTML has no way to write it
-		default:
-			continue
+	for i := range len(s) {
+		if e := escapes[s[i]]; e != "" {
+			out = append(append(out, s[start:i]...), e...)
+			start = i + 1
 		}
-		w.out = append(w.out, s[start:i]...)
-		w.out = append(w.out, e...)
-		start = i + 1
 	}
-	w.out = append(w.out, s[start:]...)
+	return append(out, s[start:]...)
 }
