@@ -54,6 +54,37 @@ func TestAnAttemptEndsByItsSteps(t *testing.T) {
 	}
 }
 
+// Empty matches may emit tokens too, so their number has a bound of its own.
+func TestTokensAreCounted(t *testing.T) {
+	h := New()
+	code := strings.Repeat("a: 1\n", 100)
+	r := h.run(len(code))
+	r.tokens = 50
+	if ts := h.named("yaml").lex(r, nil, code, whole); !errors.Is(r.lost, errTokens) || len(ts) > 60 {
+		t.Errorf("%d tokens, %v", len(ts), r.lost)
+	}
+	if r = h.run(len(code)); len(h.named("yaml").lex(r, nil, code, whole)) < 400 || r.lost != nil {
+		t.Errorf("a block like any other is lost: %v", r.lost)
+	}
+}
+
+// A megabyte of anything is more than MaxBytes, whatever the language.
+func TestAMegabyteIsPlain(t *testing.T) {
+	h := New()
+	r := rand.New(rand.NewPCG(3, 4))
+	soup := make([]byte, 1<<20)
+	for i := range soup {
+		soup[i] = byte(r.IntN(256))
+	}
+	code := string(soup)
+	want := h.Render("", code, Options{})
+	for _, lang := range lexers.Names(false) {
+		if h.Render(lang, code, Options{}) != want {
+			t.Errorf("%s is highlighted", lang)
+		}
+	}
+}
+
 // A loop that stands on Go's stack ends before the stack does.
 func TestLoopsDoNotFillTheStack(t *testing.T) {
 	p := compiled(t, `"(\\\\|\\"|[^"])*"`)
@@ -78,8 +109,15 @@ func TestTheLargestBlocksEnd(t *testing.T) {
 		}
 		return b.String()
 	}
+	var bytes strings.Builder // each of them as a character, but for those that lexers change
+	for bytes.Len() < MaxBytes-100 {
+		if b := r.IntN(256); b != '\r' {
+			bytes.WriteRune(rune(b))
+		}
+	}
 	texts := map[string]string{
 		"one string":  `"` + strings.Repeat("a", MaxBytes-10),
+		"bytes":       bytes.String(),
 		"quotes":      soup(`"`, `'`, "`", "\\", "a", "\n"),
 		"brackets":    soup("(", "{", "[", "<", ")", "}", "]", ">", "/*", "{{", "${", "\n", "x"),
 		"words":       soup("if ", "func ", "a", "=", "\n", "\t", "- ", ": ", "#", "한", "0x1", "EOF\n", "<<EOF"),
@@ -105,6 +143,9 @@ func TestTheLargestBlocksEnd(t *testing.T) {
 			// The last attempt may go beyond what is left.
 			if most := attemptSteps + 100*MaxBytes; -r.left > most {
 				t.Errorf("%s, %s: %d steps too many", lang, name, -r.left)
+			}
+			if len(ts) > r.tokens+100 {
+				t.Errorf("%s, %s: %d tokens", lang, name, len(ts))
 			}
 			if r.lost == nil && !addUp(ts, text) {
 				t.Errorf("%s, %s: the tokens are not the text", lang, name)

@@ -14,8 +14,10 @@ const (
 	maxStill     = 5000 // matches in a row that do not move on
 	maxNested    = 500  // lexers inside lexers
 	attemptSteps = 1 << 20
-	blockSteps   = 20 << 20
-	byteSteps    = 512 // added to blockSteps for every byte of the block
+	blockSteps   = 8 << 20
+	byteSteps    = 128 // added to blockSteps for every byte of the block; code takes 1 to 10, some of fish's 100
+	blockTokens  = 4 * maxStill
+	byteTokens   = 8 // added to blockTokens for every byte of the block
 )
 
 // A lexer turns text into tokens, which it appends to ts.
@@ -27,6 +29,7 @@ type lexer interface {
 type run struct {
 	light  *Highlighter
 	left   int   // steps
+	tokens int   // most that a lexer may hold
 	nested int   // lexers inside lexers now
 	lost   error // why a lexer lost its way; the tokens are worth nothing then
 	plain  bool  // a part was in a language that is not converted
@@ -36,6 +39,7 @@ type run struct {
 var (
 	errStill  = errors.New("the lexer matches nothing again and again")
 	errSpent  = errors.New("the lexer needs too many steps")
+	errTokens = errors.New("the lexer makes too many tokens")
 	errNested = errors.New("lexers are nested too deep")
 	errBroken = errors.New("the rules are broken") // chroma panics
 )
@@ -45,7 +49,7 @@ var whole = chroma.TokeniseOptions{State: "root", EnsureLF: true}
 
 // run begins the work on a block of so many bytes.
 func (h *Highlighter) run(size int) *run {
-	return &run{light: h, left: blockSteps + byteSteps*size}
+	return &run{light: h, left: blockSteps + byteSteps*size, tokens: blockTokens + byteTokens*size}
 }
 
 // A lexing is one language at work on one text.
@@ -110,6 +114,10 @@ func (x *lexing) step(ts []chroma.Token, root *state) []chroma.Token {
 	now := x.stack[len(x.stack)-1]
 	if now == nil {
 		x.lost = errBroken
+		return ts
+	}
+	if len(ts) > x.tokens {
+		x.lost = errTokens
 		return ts
 	}
 	from := x.p
