@@ -17,8 +17,8 @@
 // each position the rules of the present state are tried in order. Chroma tries
 // them with a backtracking interpreter that starts from scratch for each attempt
 // and nearly always learns from the first character that there is no match. That
-// is most of its time. This package runs the same rules another way
-// and gives the same tokens; tests compare the two over much text.
+// is most of its time. This package runs the same rules another way and gives the
+// same tokens; tests compare the two over much text.
 //
 //  1. A test reads the rules out of chroma and writes them into a table, which
 //     the binary carries (table.go). Patterns go through chroma's own parser
@@ -42,7 +42,7 @@
 //     language when a block names it (names.go), the choice of a state when it is
 //     entered, a rule's matcher when the rule is tried (language.go), and a
 //     branch of a list of keywords when its first letter is met (nodes.go). So
-//     the first block in a language is dear for nobody.
+//     the first block in a language costs nobody more than a moment.
 //  6. The lexer is chroma's loop over states (lexer.go); a match emits tokens and
 //     moves to other states as chroma's emitters and mutators say (emitter.go).
 //     Lexers that wrap others are written anew (wrappers.go, embedded.go).
@@ -53,8 +53,9 @@
 // Work is counted in steps, never by the clock. An attempt that takes too many
 // steps has not matched, which is what chroma decides by its watch after 250 ms;
 // a block that takes too many is plain text. So is one whose lexer matches nothing
-// for thousands of steps, where chroma would never come back, and one whose
-// lexers nest too deep. Loops that stand on Go's stack are counted too.
+// again and again, where chroma would never come back, one whose lexers nest too
+// deep, and one with more tokens than code can have. Loops that stand on Go's
+// stack are counted too.
 //
 // # What is not converted
 //
