@@ -35,7 +35,7 @@ func TestBlogs(t *testing.T) {
 
 func checkBlog(t *testing.T, root string) (compared int) {
 	out := t.TempDir()
-	build := exec.Command("opspress", "build", "-s", root, "-d", out, "-D", "-F", "-E", "-b", "https://example.com", "--format", "json")
+	build := exec.Command("opspress", "build", "-s", root, "-d", out, "-D", "-F", "-E", "-b", "https://example.com", "--cache", "off", "--format", "json")
 	text, err := build.Output()
 	var found struct{ Errors, Warnings int }
 	if e := json.Unmarshal(text, &found); e != nil || err != nil || found.Errors > 0 {
