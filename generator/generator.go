@@ -36,6 +36,7 @@ type BuildOptions struct {
 	SiteOptions
 	Out      string              // output folder; relative ones are relative to Root
 	Clean    bool                // replace files that opspress did not write
+	Verify   bool                // build without the cache too, compare, and read what stands in Out
 	Progress func(done, all int) // called as files are made, from several goroutines; may be nil
 }
 
@@ -171,7 +172,8 @@ func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, store 
 		return err
 	}
 	defer s.Close()
-	r, err := s.Revise(ctx, o.clock())
+	clock := o.clock()
+	r, err := s.Revise(ctx, clock)
 	if err != nil {
 		return err
 	}
@@ -191,6 +193,15 @@ func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, store 
 	}
 	if n, _ := diag.Count(res.Diagnostics); n > 0 {
 		return ErrContent
+	}
+	if o.Verify {
+		ds, err := o.verify(ctx, p, so, clock, res)
+		if sum.Diagnostics = append(sum.Diagnostics, ds...); err != nil {
+			return err
+		}
+		if len(ds) > 0 {
+			return ErrContent
+		}
 	}
 	sum.Published, err = p.Commit(res.Manifest)
 	return err

@@ -19,6 +19,7 @@ func buildVerb() *cobra.Command {
 		out    string
 		format string
 		clean  bool
+		verify bool
 		quiet  bool
 	)
 	c := &cobra.Command{
@@ -27,7 +28,7 @@ func buildVerb() *cobra.Command {
 		Long: "build renders everything first and then publishes by difference: files that\n" +
 			"did not change are not touched, files that vanished are deleted, and with an\n" +
 			"error nothing is published at all. Files that opspress did not write are left alone.\n" + exitStatus(exitDone, exitContent, exitUsage, exitMachine, exitLocked, exitInterrupted),
-		Example: "  opspress build\n  opspress build -D -d /tmp/preview -b http://localhost:8000\n  opspress build --clock 2026-12-25T09:00+09:00",
+		Example: "  opspress build\n  opspress build -D -d /tmp/preview -b http://localhost:8000\n  opspress build --clock 2026-12-25T09:00+09:00\n  opspress build --verify",
 		Args:    nothing,
 		RunE: func(c *cobra.Command, _ []string) error {
 			o, err := f.options(c)
@@ -40,7 +41,7 @@ func buildVerb() *cobra.Command {
 			paceGC()
 			bar := newProgress(c.ErrOrStderr(), quiet)
 			sum, err := generator.Build(c.Context(), generator.BuildOptions{
-				SiteOptions: o, Out: out, Clean: clean, Progress: bar.at,
+				SiteOptions: o, Out: out, Clean: clean, Verify: verify, Progress: bar.at,
 			})
 			bar.end()
 			return finish(c, sum, err, format, quiet)
@@ -51,6 +52,7 @@ func buildVerb() *cobra.Command {
 	f.addCache(c)
 	c.Flags().StringVarP(&out, "destination", "d", "public", "output folder, from the folder of the site")
 	c.Flags().BoolVar(&clean, "clean", false, "replace files in the output folder that opspress did not write, where it needs their place")
+	c.Flags().BoolVar(&verify, "verify", false, "build without the cache too, compare, and read every file that stands in the output folder; a difference publishes nothing")
 	c.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing but errors and warnings")
 	c.Flags().StringVar(&format, "format", "human", "how to write findings: human (stderr) or json (stdout)")
 	complete(c, "format", "human", "json")

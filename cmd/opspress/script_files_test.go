@@ -209,3 +209,10 @@ func spoil(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(os.WriteFile(s, b, 0o644))
 	}
 }
+
+// shout turns the letters of a file into capitals, its size staying the same:
+// shout FILE
+func shout(ts *testscript.TestScript, neg bool, args []string) {
+	file := ts.MkAbs(args[0])
+	ts.Check(os.WriteFile(file, []byte(strings.ToUpper(ts.ReadFile(file))), 0o644))
+}

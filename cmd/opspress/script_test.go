@@ -31,6 +31,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"touch":     touch,
 		"order":     order,
 		"spoil":     spoil,
+		"shout":     shout,
 	}
 }
 

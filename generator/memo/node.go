@@ -65,6 +65,7 @@ type unit interface {
 	fail(f *Ctx, err *CycleError)
 	release() // lets go of a light value
 	remove()  // takes the entry out of its table
+	differs(other unit) bool
 }
 
 // link makes reads the reads of n and enters n as their reader. It reports
