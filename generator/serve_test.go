@@ -175,7 +175,7 @@ func (s *served) equalsBuild() {
 	s.Helper()
 	out := filepath.Join(s.TempDir(), "public")
 	sum, err := Build(context.Background(), BuildOptions{
-		SiteOptions: SiteOptions{Root: s.root, BaseURL: strings.TrimSuffix(s.url, "/"), Clock: testClock}, Out: out,
+		SiteOptions: SiteOptions{Root: s.root, BaseURL: strings.TrimSuffix(s.url, "/"), Clock: testClock, Cache: CacheOff}, Out: out,
 	})
 	if err != nil {
 		s.Fatal(err, sum.Diagnostics)
