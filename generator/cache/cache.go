@@ -68,6 +68,7 @@ type Options struct {
 const (
 	usualLimit  = 2 << 30
 	segmentSize = 8 << 20 // of values, before a segment is written
+	worthy      = 1 << 20 // of values, for which Flush writes another one
 )
 
 // Stats counts what was asked of a store by this process.
@@ -88,6 +89,7 @@ type Store struct {
 	index    map[output.Digest]ref
 	segments []*segment // oldest first
 	fresh    draft      // what is not written yet
+	wrote    bool       // a segment
 	silent   bool       // nothing can be written
 	bad      int        // segments that were set aside
 	warnings []diag.Diagnostic
@@ -177,12 +179,13 @@ func (s *Store) key(recipe string, input output.Digest) output.Digest {
 	return output.Sum(append(b, recipe...))
 }
 
-// Flush writes what was put, so that other processes find it. A process that
-// lives long calls it now and then, and leaves no more files for it.
+// Flush writes what was put, so that other processes find it, if that is worth a
+// file: a process that lives long calls it often, and must not hold ever more
+// files open.
 func (s *Store) Flush() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.fresh.keys) == 0 {
+	if s.wrote && len(s.fresh.values) < worthy {
 		return
 	}
 	s.seal()

@@ -170,6 +170,7 @@ func (s *Store) seal() {
 		s.warn("cannot be written: "+reason(err), "the site is not affected; the next build has more to do")
 		return
 	}
+	s.wrote = true
 	s.open(name)
 }
 
