@@ -8,7 +8,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"opspress": main})
+	testscript.Main(m, map[string]func(){"opspress": main, "opspress-served": served})
 }
 
 // TestScripts runs every promise in testdata/script: a small site, commands,

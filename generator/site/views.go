@@ -16,12 +16,9 @@ func refView(r graph.Ref) layout.Ref {
 }
 
 func refViews(rs []graph.Ref) []layout.Ref {
-	if len(rs) == 0 {
-		return nil
-	}
-	out := make([]layout.Ref, len(rs))
-	for i, r := range rs {
-		out[i] = refView(r)
+	var out []layout.Ref
+	for _, r := range rs {
+		out = append(out, refView(r))
 	}
 	return out
 }
