@@ -48,21 +48,25 @@ type share struct {
 
 // best gives the posts with the highest sums of shares.
 func best(shared []share) []*post {
-	// Stable, since the sum of floating-point numbers depends on their order.
-	slices.SortStableFunc(shared, func(a, b share) int { return byRank(a.post, b.post) })
+	// By post, and in the order in which they came, since the sum of
+	// floating-point numbers depends on it. Numbers are sorted faster than shares.
+	order := make([]uint64, len(shared))
+	for i, s := range shared {
+		order[i] = uint64(s.post.rank)<<32 | uint64(i)
+	}
+	slices.Sort(order)
 	var top [relatedPosts + 1]share
 	n := 0
-	for len(shared) > 0 {
-		sum := share{post: shared[0].post}
-		for len(shared) > 0 && shared[0].post == sum.post {
-			sum.weight += shared[0].weight
-			shared = shared[1:]
+	for i := 0; i < len(order); {
+		sum := share{post: shared[uint32(order[i])].post}
+		for ; i < len(order) && shared[uint32(order[i])].post == sum.post; i++ {
+			sum.weight += shared[uint32(order[i])].weight
 		}
-		i := n
-		for ; i > 0 && top[i-1].weight < sum.weight; i-- {
-			top[i] = top[i-1]
+		at := n
+		for ; at > 0 && top[at-1].weight < sum.weight; at-- {
+			top[at] = top[at-1]
 		}
-		top[i] = sum
+		top[at] = sum
 		n = min(n+1, relatedPosts)
 	}
 	out := make([]*post, n)
