@@ -38,7 +38,7 @@ func buildVerb() *cobra.Command {
 			if format != "human" && format != "json" {
 				return usage(c, fmt.Errorf("--format %s: want human or json", format))
 			}
-			paceGC()
+			paceBuild()
 			bar := newProgress(c.ErrOrStderr(), quiet)
 			sum, err := generator.Build(c.Context(), generator.BuildOptions{
 				SiteOptions: o, Out: out, Clean: clean, Verify: verify, Progress: bar.at,

@@ -45,6 +45,7 @@ func serveVerb() *cobra.Command {
 			}
 			o.Explicit = c.Flags().Changed("port")
 			o.Tell = teller(c, openIt)
+			paceServe()
 			return generator.Serve(c.Context(), o)
 		},
 	}
