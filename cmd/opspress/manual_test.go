@@ -17,6 +17,7 @@ import (
 // first chapter to the last, in one folder: commands are run, files written,
 // and what the manual shows of the terminal is what the terminal shows.
 func TestManual(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	for _, c := range manual(t) {
 		for _, b := range c.blocks {
@@ -33,7 +34,7 @@ func TestManual(t *testing.T) {
 			}
 		}
 	}
-	if r.ran < 20 {
+	if r.ran < 40 {
 		t.Errorf("only %d blocks were run: the marks are not found any more", r.ran)
 	}
 }
@@ -46,6 +47,7 @@ type reader struct {
 }
 
 func newReader(t *testing.T) *reader {
+	t.Helper()
 	home := t.TempDir()
 	r := &reader{home: home, dir: filepath.Join(home, "work")}
 	if err := os.Mkdir(r.dir, 0o755); err != nil {
@@ -119,13 +121,15 @@ func (r *reader) post(t *testing.T, where, body string) {
 	r.build(t, where)
 }
 
-// build builds all posts as strictly as the site does, elsewhere, and wants not
-// one finding.
+// build builds all posts elsewhere. A strict site must build without a finding;
+// one that is being moved may still have warnings.
 func (r *reader) build(t *testing.T, where string) {
 	t.Helper()
 	c := exec.Command("opspress", "build", "-q", "-D", "-F", "-E", "-d", filepath.Join(r.home, "built"))
 	c.Dir, c.Env = r.dir, append(os.Environ(), "HOME="+r.home)
-	if out, err := c.CombinedOutput(); err != nil || len(out) > 0 {
+	out, err := c.CombinedOutput()
+	settings, _ := os.ReadFile(filepath.Join(r.dir, "site.yaml"))
+	if strict := strings.Contains(string(settings), "strict: true"); err != nil || strict && len(out) > 0 {
 		t.Fatalf("%s: the site does not build with it: %v\n%s", where, err, out)
 	}
 }
@@ -133,11 +137,15 @@ func (r *reader) build(t *testing.T, where string) {
 var (
 	tookTime  = regexp.MustCompile(`\b[\d.]+(ms|µs|s)\b`)
 	localPort = regexp.MustCompile(`localhost:\d+`)
+	megabyte  = regexp.MustCompile(`\b[\d.]+ MB\b`)
+	wholePath = regexp.MustCompile(`(?m)^/\S+/([^/\s]+/public:)`)
 )
 
 // steady takes out of what a terminal shows what no two runs share.
 func steady(s string) string {
 	s = tookTime.ReplaceAllString(s, "TIME")
+	s = megabyte.ReplaceAllString(s, "SIZE")
+	s = wholePath.ReplaceAllString(s, "/PATH/$1")
 	return strings.TrimSpace(localPort.ReplaceAllString(s, "localhost:PORT"))
 }
 
