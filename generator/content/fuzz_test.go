@@ -53,11 +53,6 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func faults(ds []diag.Diagnostic) int {
-	n, _ := diag.Count(ds)
-	return n
-}
-
 func checkBody(t *testing.T, src []byte, body string, line int, ds []diag.Diagnostic) {
 	text := unixLines(bytes.TrimPrefix(src, bom))
 	for _, d := range ds {
