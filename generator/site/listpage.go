@@ -135,7 +135,14 @@ func (s *Site) homePage(c *memo.Ctx, r graph.Route, p *layout.Page) (err error) 
 	return err
 }
 
+// termViews gives the views of terms, for a page to add to: every page of the
+// home list shows the same ones, which name each series of each type.
 func (s *Site) termViews(c *memo.Ctx, q termsOf) ([]layout.Term, error) {
+	vs, err := s.shown.Get(c, q)
+	return slices.Clone(vs), err
+}
+
+func (s *Site) runTermViews(c *memo.Ctx, q termsOf) ([]layout.Term, error) {
 	ts, err := s.terms.Get(c, q)
 	if err != nil {
 		return nil, err

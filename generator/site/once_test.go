@@ -67,3 +67,20 @@ func TestPagesAreMadeOnce(t *testing.T) {
 		}
 	}
 }
+
+// However many pages the home list has, what all of them show of terms is made
+// as often as for one.
+func TestViewsOfTermsAreShared(t *testing.T) {
+	runs := func(posts int) int {
+		k := newKit(t, nil)
+		for i := range posts {
+			k.write(fmt.Sprintf("posts/%d.md", i), fmt.Sprintf("---\ntitle: 글 %d\ndate: 2026-05-01\nops: [devops]\nseries: s\n---\n문장.\n", i))
+		}
+		s := k.open(func(o *site.Options) { o.Once = true })
+		k.build(s)
+		return s.Stats().Runs["TermViews"]
+	}
+	if few, many := runs(10), runs(morePosts); few == 0 || few != many {
+		t.Errorf("views of terms were made %d times for one page of posts, %d times for %d posts", few, many, morePosts)
+	}
+}

@@ -39,6 +39,7 @@ type tasks struct {
 	list   *memo.Task[graph.Route, graph.List]
 	latest *memo.Task[graph.Route, []graph.Item] // N of the route is how many
 	terms  *memo.Task[termsOf, []graph.Term]
+	shown  *memo.Task[termsOf, []layout.Term]
 	query  *memo.Task[query, []graph.Item]
 	named  *memo.Task[query, graph.Term]
 	links  *memo.Task[string, target] // by path of a file that a link names
@@ -98,6 +99,7 @@ func newTasks(s *Site) (t tasks) {
 	t.list = &memo.Task[graph.Route, graph.List]{Name: "List", Passing: true, Run: s.runList}
 	t.latest = &memo.Task[graph.Route, []graph.Item]{Name: "Recent", Run: s.runLatest}
 	t.terms = &memo.Task[termsOf, []graph.Term]{Name: "Terms", Run: s.runTerms}
+	t.shown = &memo.Task[termsOf, []layout.Term]{Name: "TermViews", Run: s.runTermViews}
 	t.query = &memo.Task[query, []graph.Item]{Name: "Query", Run: s.runQuery}
 	t.named = &memo.Task[query, graph.Term]{Name: "TermNamed", Run: s.runNamed}
 	t.links = &memo.Task[string, target]{Name: "Ref", Passing: true, Run: s.runLinks}
