@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
@@ -42,7 +43,7 @@ func (w *writer) textBlock(n ast.Node) {
 // has words, at the top level if there is one.
 func (w *writer) offer(n ast.Node, start int) {
 	top := n.Parent().Kind() == ast.KindDocument
-	if w.inner > 0 || w.first != "" && (w.firstAtTop || !top) {
+	if w.told || w.inner > 0 || w.first != "" && (w.firstAtTop || !top) {
 		return
 	}
 	s := strings.TrimSpace(string(w.brief[start:]))
@@ -51,6 +52,7 @@ func (w *writer) offer(n ast.Node, start int) {
 	}
 	if strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		w.first, w.firstAtTop = s, top
+		w.told = top && !bytes.Contains(w.src, []byte("<!--"))
 	}
 }
 

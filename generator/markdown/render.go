@@ -40,19 +40,25 @@ type Renderer struct {
 	parser   parser.Parser
 	code     *highlight.Highlighter
 	hints    sync.Map // unknown language -> what to do about it
+	room     sync.Pool
 }
 
 // New returns a Renderer that has its code highlighted by h, which several may
 // share.
 func New(s Settings, h *highlight.Highlighter) *Renderer {
-	return &Renderer{settings: s, parser: newParser(), code: h}
+	return &Renderer{settings: s, parser: newParser(), code: h, room: sync.Pool{New: func() any { return new(room) }}}
 }
 
 // Render makes the Doc of a body in a language such as "ko". The same
 // arguments give the same Doc.
 func (r *Renderer) Render(body, lang string, o Options) Doc {
-	src := []byte(normal(body))
+	room := r.room.Get().(*room)
+	defer r.room.Put(room)
+	room.src = append(room.src[:0], normal(body)...)
+	src := room.src
 	w := newWriter(r, src, lang)
+	w.out, w.plain, w.brief = room.out[:0], room.plain[:0], room.brief[:0]
+	defer room.take(w)
 	if n, bad := tooMuch(src, w.place); bad {
 		return refused(src, n)
 	}
@@ -70,6 +76,21 @@ func (r *Renderer) Render(body, lang string, o Options) Doc {
 	w.prepare(tree, o)
 	w.children(tree)
 	return w.doc()
+}
+
+// A room holds the buffers that a Renderer writes in. What it has written
+// leaves them as strings, so that the next body may have them.
+type room struct{ src, out, plain, brief []byte }
+
+// take has the buffers back, which may have grown. Those of a huge body are
+// left to the collector.
+func (r *room) take(w *writer) {
+	const huge = 1 << 20
+	if cap(w.out) > huge || cap(r.src) > huge {
+		*r = room{}
+		return
+	}
+	r.out, r.plain, r.brief = w.out, w.plain, w.brief
 }
 
 // normal gives body in UTF-8 with newlines alone at the ends of lines and

@@ -105,12 +105,12 @@ func count(s string, n Words) Words {
 	inWord := false  // a word in a script with spaces
 	inField := false // an eojeol with a letter or a digit in it
 	for _, r := range s {
-		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
+		space, letter, syllable := classify(r)
 		switch {
-		case unicode.IsSpace(r):
+		case space:
 			inWord, inField = false, false
 			continue
-		case isSyllable(r):
+		case syllable:
 			n.Hangul++
 			inWord = false
 		case letter && !inWord:
@@ -126,6 +126,23 @@ func count(s string, n Words) Words {
 		n.Spelled++
 	}
 	return n
+}
+
+// classify tells what count wants to know of a character. Most are precomposed
+// Hangul or ASCII, which need no table.
+func classify(r rune) (space, letter, syllable bool) {
+	switch {
+	case r < utf8.RuneSelf:
+		lower := r | 0x20
+		return r == ' ' || r >= '\t' && r <= '\r', lower >= 'a' && lower <= 'z' || r >= '0' && r <= '9', false
+	case r >= 0xAC00 && r <= 0xD7A3:
+		return false, true, true
+	}
+	return classifyByTable(r)
+}
+
+func classifyByTable(r rune) (space, letter, syllable bool) {
+	return unicode.IsSpace(r), unicode.IsLetter(r) || unicode.IsDigit(r), isSyllable(r)
 }
 
 // isSyllable tells whether a character counts by itself: Hangul, Han and Kana.
@@ -146,5 +163,6 @@ func (w *writer) more() {
 	if w.d.More < 0 {
 		w.d.More = len(w.out)
 		w.d.Summary = collapse(string(w.brief))
+		w.told = true
 	}
 }

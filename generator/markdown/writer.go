@@ -24,6 +24,7 @@ type writer struct {
 	plain []byte // the text so far
 
 	brief      []byte // the text so far without what stands in shortcodes
+	told       bool   // there is a summary, so nobody will read more of brief
 	first      string // the first paragraph that has words
 	firstAtTop bool   // it stands at the top level
 	inner      int    // how many shortcodes are open
@@ -39,7 +40,6 @@ type writer struct {
 
 func newWriter(r *Renderer, src []byte, lang string) *writer {
 	w := &writer{r: r, src: src, masked: src, words: wordsIn(lang), place: newPlacer(src), calls: &calls{}}
-	w.out = make([]byte, 0, len(src)*2)
 	w.ids = ids{used: map[string]bool{}, next: map[string]int{}}
 	w.d.More = -1
 	return w
@@ -183,7 +183,7 @@ func (w *writer) note(pos int, rule, message, hint string) {
 // say adds to the plain text.
 func (w *writer) say(s string) {
 	w.plain = append(w.plain, s...)
-	if w.inner == 0 {
+	if w.inner == 0 && !w.told {
 		w.brief = append(w.brief, s...)
 	}
 }

@@ -40,6 +40,21 @@ type Digest [sha256.Size]byte
 // Sum returns the digest of b: the one place where files are digested.
 func Sum(b []byte) Digest { return sha256.Sum256(b) }
 
+// SumOf digests texts as if they were one, without joining them.
+func SumOf(parts ...string) (d Digest) {
+	h := sha256.New()
+	chunk := make([]byte, 4<<10)
+	for _, p := range parts {
+		for len(p) > 0 {
+			n := copy(chunk, p)
+			h.Write(chunk[:n])
+			p = p[n:]
+		}
+	}
+	h.Sum(d[:0])
+	return d
+}
+
 func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 
 // Short gives the ten hex digits that stand in the names of hashed assets.

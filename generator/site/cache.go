@@ -51,17 +51,18 @@ func keep[T any](c Cache, recipe string, input output.Digest, p packer[T], v *T)
 	}
 }
 
-// rendered renders a body, unless the cache has its doc.
-func (s *Site) rendered(r renderer, body, lang string, lead bool) markdown.Doc {
+// rendered renders a body, unless the cache has its doc. The digest is that of
+// all that the doc is made from.
+func (s *Site) rendered(r renderer, body, lang string, lead bool) (markdown.Doc, output.Digest) {
 	o := markdown.Options{LeadTitle: lead}
+	input := output.SumOf(fmt.Sprintf("%+v %+v %q ", r.settings, o, lang), body)
 	if s.opt.Cache == nil {
-		return r.Render(body, lang, o)
+		return r.Render(body, lang, o), input
 	}
-	input := output.Sum(fmt.Appendf(nil, "%+v %+v %q %s", r.settings, o, lang, body))
 	d, ok := recall(s.opt.Cache, recipeDoc, input, s.packs.doc)
 	if !ok {
 		d = r.Render(body, lang, o)
 		keep(s.opt.Cache, recipeDoc, input, s.packs.doc, &d)
 	}
-	return d
+	return d, input
 }

@@ -163,7 +163,7 @@ func (s *Site) render(c *memo.Ctx, path, lang, body string, line int, lead bool)
 	if err != nil {
 		return rendered{}, err
 	}
-	d := s.rendered(r, body, lang, lead)
+	d, input := s.rendered(r, body, lang, lead)
 	for _, n := range d.Notes {
 		severity := diag.Warning
 		if n.Error || o.Content.Strict && strictNotes[n.Rule] {
@@ -172,7 +172,7 @@ func (s *Site) render(c *memo.Ctx, path, lang, body string, line int, lead bool)
 		warn(c, diag.Diagnostic{Rule: n.Rule, Severity: severity, File: path, Line: line + n.Line - 1, Column: n.Column,
 			Message: n.Message, Hint: n.Hint})
 	}
-	return rendered{d, line, output.Sum(fmt.Appendf(nil, "%+v %s %v %d %s", r.settings, lang, lead, line, body))}, nil
+	return rendered{d, line, output.Sum(fmt.Appendf(nil, "%s %d", input, line))}, nil
 }
 
 // strictNotes are the notes that strict turns into errors: what leads nowhere,

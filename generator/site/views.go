@@ -16,9 +16,12 @@ func refView(r graph.Ref) layout.Ref {
 }
 
 func refViews(rs []graph.Ref) []layout.Ref {
-	var out []layout.Ref
-	for _, r := range rs {
-		out = append(out, refView(r))
+	if len(rs) == 0 {
+		return nil
+	}
+	out := make([]layout.Ref, len(rs))
+	for i, r := range rs {
+		out[i] = refView(r)
 	}
 	return out
 }
