@@ -51,6 +51,7 @@
 //	    watch      file events -> "something happened"
 //	    serve      a site that is being written -> answers, live reload
 //	    scaffold   a new post, a new site
+//	    history    git: dates of files, and what they were called before
 //
 // Package generator stands above them and hands one room's values to the next:
 // what a verb of the command line does in one call is here. The commands in
