@@ -56,6 +56,7 @@ var law = []room{
 		third: []string{"github.com/evanw/esbuild", "golang.org/x/image"},
 		std:   []string{"image", "image/gif", "image/jpeg", "image/png"},
 		why:   "CSS, JS and images are made here and nowhere else"},
+	{path: "generator/diagram", level: 1, why: "numbers and ids in, curves out: pages and cards draw the same figure"},
 	{path: "generator/feed", level: 1, why: "entries in, XML and JSON out; the caller says everything"},
 
 	{path: "generator/graph", level: 2, ours: []string{diagRoom, "generator/content"}, third: []string{norm},
@@ -63,7 +64,7 @@ var law = []room{
 
 	{path: siteRoom, level: 3, third: []string{yaml, norm}, world: true,
 		ours: []string{memoRoom, diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown",
-			"generator/layout", "generator/asset", "generator/feed", "generator/graph"},
+			"generator/layout", "generator/asset", "generator/diagram", "generator/feed", "generator/graph"},
 		tests: []string{"layouts", "assets"},
 		why:   "the one place where the stages meet; its source tasks look at files and the clock; it reads site.yaml"},
 

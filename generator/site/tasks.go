@@ -5,6 +5,7 @@ import (
 
 	"opspress/generator/content"
 	"opspress/generator/diag"
+	"opspress/generator/diagram"
 	"opspress/generator/feed"
 	"opspress/generator/graph"
 	"opspress/generator/layout"
@@ -44,6 +45,8 @@ type tasks struct {
 	named  *memo.Task[query, graph.Term]
 	links  *memo.Task[string, target] // by path of a file that a link names
 	map_   *memo.Task[string, mapOf]  // by language
+	family *memo.Task[none, []diagram.Kin]
+	glyph  *memo.Task[string, diagram.Glyph] // by id of an Ops type
 
 	extras *memo.Task[none, extras]
 	extra  *memo.Task[string, string] // by path of the file: where it is published
@@ -104,6 +107,9 @@ func newTasks(s *Site) (t tasks) {
 	t.named = &memo.Task[query, graph.Term]{Name: "TermNamed", Run: s.runNamed}
 	t.links = &memo.Task[string, target]{Name: "Ref", Passing: true, Run: s.runLinks}
 	t.map_ = &memo.Task[string, mapOf]{Name: "Overviews", Run: s.runMap}
+
+	t.family = &memo.Task[none, []diagram.Kin]{Name: "Family", Run: s.runFamily}
+	t.glyph = &memo.Task[string, diagram.Glyph]{Name: "Glyph", Run: s.runGlyph}
 
 	t.extras = &memo.Task[none, extras]{Name: "Extras", Run: s.runExtras}
 	t.extra = &memo.Task[string, string]{Name: "Extra", Passing: true, Run: s.runExtra}
