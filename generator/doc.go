@@ -47,7 +47,8 @@
 //	    feed       entries -> Atom, RSS, JSON Feed, sitemap
 //	L2  graph      all front matter -> order, terms, neighbours, URLs
 //	L3  site       every task: the one place where the stages meet
-//	L4  publish    a manifest -> a folder: staged, renamed, pruned, locked
+//	L4  check      facts of sources and pages -> findings
+//	    publish    a manifest -> a folder: staged, renamed, pruned, locked
 //	    cache      dear, pure results -> a folder, for the next process
 //	    watch      file events -> "something happened"
 //	    serve      a site that is being written -> answers, live reload

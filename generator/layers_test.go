@@ -77,6 +77,9 @@ var law = []room{
 		why: "pure results in a folder, whatever they are: site names the two methods that it needs"},
 	{path: "generator/scaffold", level: 4, ours: []string{diagRoom, outputRoom}, third: []string{norm}, world: true,
 		why: "it writes sources, so it needs no stage; the names it makes are NFC"},
+	{path: "generator/check", level: 4, ours: []string{diagRoom, outputRoom},
+		third: []string{"golang.org/x/net/html", "github.com/BurntSushi/toml", yaml, norm},
+		why:   "facts in, findings out; it reads the blocks of YAML and TOML that posts show; URLs are compared in NFC"},
 	{path: "generator/serve", level: 4, ours: []string{diagRoom, outputRoom}, std: []string{"html/template"}, world: true,
 		why: "it answers requests out of a Site that it defines; its own pages are few, and it opens no file"},
 	{path: "generator/history", level: 4, world: true,
@@ -84,7 +87,7 @@ var law = []room{
 
 	{path: "generator", level: 5, world: true,
 		ours: []string{diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown", "generator/layout",
-			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/cache", "generator/history", "generator/publish", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
+			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/cache", "generator/check", "generator/history", "generator/publish", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
 		why: "it hands the rooms to each other: all of them but the engine, which is the site's"},
 
 	{path: "layouts", level: 0, tests: []string{"generator/layout"},
