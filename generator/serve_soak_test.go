@@ -37,11 +37,11 @@ func TestSoakEdits(t *testing.T) {
 	var held levels
 	for i := range edits {
 		w.step(i)
-		if i%20 == 19 {
+		if i%5 == 4 {
 			w.settled(i)
 		}
 		if i%(edits/20) == edits/20-1 {
-			held = append(held, levelNow())
+			held = append(held, levelAtRest())
 		}
 	}
 	w.settled(edits)
@@ -118,7 +118,7 @@ func TestSoakStreams(t *testing.T) {
 		began := time.Now()
 		with = append(with, m.edit())
 		s.drain()
-		held = append(held, levelNow())
+		held = append(held, levelAtRest())
 		<-time.After(time.Until(began.Add(time.Second)))
 	}
 	compare(t, fmt.Sprintf("an edit reaches a tab among %d streams", streams), before, with)
