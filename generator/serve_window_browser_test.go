@@ -28,7 +28,7 @@ func browse(t *testing.T, s *served, path string) window {
 		t.Fatalf("%v; make tools tells how to get a browser", err)
 	}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.ExecPath(chromium), chromedp.WSURLReadTimeout(time.Minute), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("lang", "ko-KR"))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags...)
@@ -103,7 +103,7 @@ func (w window) until(condition string) {
 	w.t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(20 * time.Second); ; <-tick.C {
+	for end := time.Now().Add(time.Minute); ; <-tick.C {
 		yes, err := w.holds(condition)
 		if yes && err == nil {
 			return

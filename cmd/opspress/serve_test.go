@@ -31,50 +31,62 @@ func servedSite(t *testing.T) string {
 
 // TestServeEndsWithCtrlC interrupts a server that is building its site while a
 // tab listens: it ends within a second, as it should end, and leaves nothing.
+// Of three servers the quickest is judged, for a busy machine may stand still.
 func TestServeEndsWithCtrlC(t *testing.T) {
 	for _, verb := range []string{"serve", "server"} {
 		t.Run(verb, func(t *testing.T) {
-			root := servedSite(t)
-			c := exec.Command("opspress", verb, "-s", root, "-p", "0")
-			said, err := c.StderrPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := c.Start(); err != nil {
-				t.Fatal(err)
-			}
-			lines := bufio.NewScanner(said)
-			var url string
-			for url == "" && lines.Scan() {
-				if at, ok := strings.CutPrefix(lines.Text(), "serving at "); ok {
-					url = at
+			quickest := time.Hour
+			for range 3 {
+				if quickest = min(quickest, ctrlC(t, verb)); quickest <= time.Second {
+					return
 				}
 			}
-			if lines.Scan(); lines.Text() != "Press Ctrl+C to stop" {
-				t.Errorf("it says %q", lines.Text())
-			}
-			res, err := http.Get(url + "_opspress/events?page=/")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer res.Body.Close()
-			began := time.Now()
-			if err := c.Process.Signal(os.Interrupt); err != nil {
-				t.Fatal(err)
-			}
-			for lines.Scan() { // what it still says
-			}
-			if err := c.Wait(); err != nil {
-				t.Errorf("exit: %v", err)
-			}
-			if took := time.Since(began); took > time.Second {
-				t.Errorf("it took %s to end", took)
-			}
-			if files, err := filepath.Glob(filepath.Join(root, "*")); err != nil || len(files) != 2 || filepath.Base(files[0]) != ".opspress" {
-				t.Errorf("beside posts and the cache there are %v (%v)", files, err)
-			}
+			t.Errorf("it took %s to end", quickest)
 		})
 	}
+}
+
+// ctrlC tells how long the server takes to end.
+func ctrlC(t *testing.T, verb string) time.Duration {
+	t.Helper()
+	root := servedSite(t)
+	c := exec.Command("opspress", verb, "-s", root, "-p", "0")
+	said, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(said)
+	var url string
+	for url == "" && lines.Scan() {
+		if at, ok := strings.CutPrefix(lines.Text(), "serving at "); ok {
+			url = at
+		}
+	}
+	if lines.Scan(); lines.Text() != "Press Ctrl+C to stop" {
+		t.Errorf("it says %q", lines.Text())
+	}
+	res, err := http.Get(url + "_opspress/events?page=/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	began := time.Now()
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	for lines.Scan() { // what it still says
+	}
+	if err := c.Wait(); err != nil {
+		t.Errorf("exit: %v", err)
+	}
+	took := time.Since(began)
+	if files, err := filepath.Glob(filepath.Join(root, "*")); err != nil || len(files) != 2 || filepath.Base(files[0]) != ".opspress" {
+		t.Errorf("beside posts and the cache there are %v (%v)", files, err)
+	}
+	return took
 }
 
 func TestServeOnATakenPortIsTheMachinesFault(t *testing.T) {

@@ -31,7 +31,7 @@ func listen(t *testing.T, addr, query string, lines ...string) (tab, eventJSON) 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	if err := c.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := c.SetDeadline(time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.WriteString(c, get(addr, "/_opspress/events?"+query, lines...)); err != nil {
@@ -252,8 +252,9 @@ func TestAStreamSaysThatItLives(t *testing.T) {
 func TestAStreamOutlivesARequest(t *testing.T) {
 	f := newFakeSite(map[string]string{})
 	s, addr := start(t, Options{Site: f}, func(s *Server) {
-		s.limits.header, s.limits.request, s.limits.answer = 50*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond
-		s.limits.beat = 40 * time.Millisecond
+		// Long for a client on a busy machine, and over before the last beat.
+		s.limits.header, s.limits.request, s.limits.answer = 700*time.Millisecond, 700*time.Millisecond, 700*time.Millisecond
+		s.limits.beat = 200 * time.Millisecond
 	})
 	x, _ := listen(t, addr, "")
 	for beats := 0; beats < 5 && x.lines.Scan(); {

@@ -19,6 +19,10 @@ type answer struct {
 	closed bool // the connection, after it
 }
 
+// patience is how long a test waits for what must come. It is long because the
+// machine may be busy, and it is reached only by a test that fails.
+const patience = time.Minute
+
 // raw sends text as it is, for net/http would put it right, and reads one
 // answer.
 func raw(t *testing.T, addr, text string) answer {
@@ -28,7 +32,7 @@ func raw(t *testing.T, addr, text string) answer {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if err := c.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := c.SetDeadline(time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
 	}
 	go func() { _, _ = io.WriteString(c, text) }() // the server may close before it has all

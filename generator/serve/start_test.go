@@ -45,7 +45,7 @@ func startAt(t *testing.T, o Options, port int, tunes ...func(*Server)) running 
 			if err != nil {
 				t.Error(err)
 			}
-		case <-time.After(2 * time.Second):
+		case <-time.After(patience):
 			t.Error("the server has not ended")
 		}
 	})

@@ -37,7 +37,7 @@ func browse(t *testing.T, site *fakeSite, o Options, path string) (running, wind
 	s := startAt(t, o, 0)
 	dir := t.TempDir()
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium), chromedp.UserDataDir(dir), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.ExecPath(chromium), chromedp.WSURLReadTimeout(patience), chromedp.UserDataDir(dir), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("lang", "ko-KR"), chromedp.Flag("host-resolver-rules", "MAP "+overNetwork+" 127.0.0.1"))
 	alloc, stop := chromedp.NewExecAllocator(t.Context(), flags...)
@@ -128,7 +128,7 @@ func (w window) wait(what string, done func() bool) {
 	w.t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(10 * time.Second); !done(); <-tick.C {
+	for end := time.Now().Add(patience); !done(); <-tick.C {
 		if time.Now().After(end) {
 			w.t.Fatalf("waited in vain for %s\n%s", what, w.html())
 		}
