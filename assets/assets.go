@@ -1,11 +1,12 @@
 // Package assets holds the style sheets and static files of the default theme.
 // A file of the same name in a site's own assets/ folder takes the place of one
-// here; files under static/ are published as they are.
+// here; files under static/ are published as they are,
+// and cards are drawn with the fonts under fonts/.
 package assets
 
 import "embed"
 
-// FS holds css/ and static/. There is no js/: the theme needs no script.
+// FS holds css/, fonts/ and static/. There is no js/: the theme needs no script.
 //
-//go:embed css/*.css static
+//go:embed css/*.css fonts static
 var FS embed.FS

@@ -43,6 +43,7 @@
 //	    markdown   a body -> a doc
 //	    layout     template sources -> executable layouts, interface strings
 //	    asset      styles, scripts, images -> minified, fingerprinted, resized
+//	    card       a title and its Ops type -> the picture of a shared link
 //	    diagram    the family of Ops types -> glyphs, their map, plots
 //	    feed       entries -> Atom, RSS, JSON Feed, sitemap
 //	L2  graph      all front matter -> order, terms, neighbours, URLs

@@ -56,6 +56,9 @@ var law = []room{
 		third: []string{"github.com/evanw/esbuild", "golang.org/x/image"},
 		std:   []string{"image", "image/gif", "image/jpeg", "image/png"},
 		why:   "CSS, JS and images are made here and nowhere else"},
+	{path: "generator/card", level: 1, ours: []string{diagRoom}, third: []string{"golang.org/x/image", norm},
+		std: []string{"image", "image/color", "image/png"},
+		why: "a title in, a picture out; the only room that knows fonts; what it draws is NFC"},
 	{path: "generator/diagram", level: 1, why: "numbers and ids in, curves out: pages and cards draw the same figure"},
 	{path: "generator/feed", level: 1, why: "entries in, XML and JSON out; the caller says everything"},
 
@@ -64,7 +67,7 @@ var law = []room{
 
 	{path: siteRoom, level: 3, third: []string{yaml, norm}, world: true,
 		ours: []string{memoRoom, diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown",
-			"generator/layout", "generator/asset", "generator/diagram", "generator/feed", "generator/graph"},
+			"generator/layout", "generator/asset", "generator/card", "generator/diagram", "generator/feed", "generator/graph"},
 		tests: []string{"layouts", "assets"},
 		why:   "the one place where the stages meet; its source tasks look at files and the clock; it reads site.yaml"},
 

@@ -186,7 +186,7 @@ func samples() map[string]*layout.Page {
 }
 
 func samplePost(p *layout.Page) {
-	p.Description, p.Image = entries()[0].Summary, "https://ops.example.org/posts/pipeline/cover.png"
+	p.Description, p.Image = entries()[0].Summary, &layout.Picture{URL: "https://ops.example.org/posts/pipeline/cover.png", Alt: "그림", Width: 1200, Height: 630}
 	p.Alternates = []layout.Alternate{
 		{Lang: "ko", Name: "한국어", URL: p.URL, Permalink: p.Permalink, Current: true},
 		{Lang: "en", Name: "English", URL: "/en" + p.URL, Permalink: "https://ops.example.org/en" + p.URL},

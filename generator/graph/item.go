@@ -136,6 +136,15 @@ func (g *Graph) items(ps []*post) []Item {
 	return out
 }
 
+// Item gives the post that a file makes as lists show it.
+func (g *Graph) Item(path string) (Item, bool) {
+	p := g.byPath[nfc(path)]
+	if p == nil {
+		return Item{}, false
+	}
+	return g.item(p), true
+}
+
 // A Title is a post reduced to what leads to it.
 type Title struct{ Title, URL, Lang string }
 

@@ -31,8 +31,8 @@ type Page struct {
 	NoIndex     bool
 	Alternates  []Alternate // this page in every language it exists in, this one too
 	Feeds       []FeedLink
-	Crumbs      []Link // the pages above this one, from the home page down
-	Image       string // absolute URL of the picture for shared links, may be empty
+	Crumbs      []Link   // the pages above this one, from the home page down
+	Image       *Picture // for shared links, its URL absolute; nil when there is none
 	Stylesheets []string
 	Scripts     []string
 	Target      string // redirect: where to, as a URL; absolute when there is a baseURL

@@ -41,7 +41,10 @@ func (r *Revision) About(path string) (About, error) {
 		if err != nil {
 			return err
 		}
-		a.Title, a.Description, a.Image = p.Title, p.Description, p.Image
+		a.Title, a.Description = p.Title, p.Description
+		if p.Image != nil {
+			a.Image = p.Image.URL
+		}
 		set, err := r.site.settings.Get(c, none{})
 		if err != nil {
 			return err

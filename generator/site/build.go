@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"sync"
 
 	"opspress/generator/diag"
@@ -19,6 +21,7 @@ type outline struct {
 	Kind   output.Kind
 	Source string
 	Blob   bool // the bytes are those of Source
+	Dear   bool // see recipe
 }
 
 func (o outline) file() string { return graph.File(o.Path) }
@@ -75,6 +78,13 @@ func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
 	}
 	for _, o := range hs {
 		add(o)
+	}
+	cards, err := s.deck.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range slices.Sorted(maps.Keys(cards.at)) {
+		add(outline{Path: p, Kind: output.HashedAsset, Dear: true})
 	}
 	parts, err := s.sitemap.Get(c, none{})
 	if err != nil {
@@ -257,6 +267,11 @@ func (r *Revision) file(o outline) (f output.File, now opener, err error) {
 			return err
 		}
 		f.Open = func() (io.ReadCloser, error) { return r.open(o.Path) }
+		if o.Dear {
+			m, bytes, err := r.dearFile(c, o.Path)
+			f.Size, f.Digest, now = m.Size, m.Digest, bytes
+			return err
+		}
 		if r.site.opt.Once {
 			p, err := r.site.page.Get(c, o.Path)
 			f.Size, f.Digest, now = int64(len(p.bytes)), p.digest, p.open

@@ -22,6 +22,9 @@ const (
 	recipeDoc       = "doc"       // body, language, markdown settings -> markdown.Doc
 	recipeTimetable = "timetable" // all files and options -> when the site changes by itself
 	recipeWhole     = "site"      // these and the last such moment -> manifest and findings
+	recipeCard      = "card"      // what is drawn, with which fonts -> PNG
+
+	factsOf = " facts" // behind the recipe of dear bytes: their size and digest
 )
 
 // packers turn the values of the recipes into bytes.
@@ -29,10 +32,11 @@ type packers struct {
 	doc       packer[markdown.Doc]
 	timetable packer[timetable]
 	whole     packer[finished]
+	facts     packer[made]
 }
 
 func newPackers() packers {
-	return packers{newPacker[markdown.Doc](), newPacker[timetable](), newPacker[finished]()}
+	return packers{newPacker[markdown.Doc](), newPacker[timetable](), newPacker[finished](), newPacker[made]()}
 }
 
 // recall takes a value from the cache.

@@ -33,6 +33,9 @@ func (s *Site) listPage(c *memo.Ctx, r graph.Route, p *layout.Page) error {
 	if err := s.about(c, r, p, &l, &set); err != nil {
 		return err
 	}
+	if err := s.sharedList(c, r, p, l.Term); err != nil {
+		return err
+	}
 	switch r.Kind {
 	case graph.KindHome:
 		return s.homePage(c, r, p)

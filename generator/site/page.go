@@ -64,7 +64,8 @@ func (s *Site) bytes(c *memo.Ctx, path string) ([]byte, error) {
 	return s.execute(c, p, name, r.Route)
 }
 
-// runOther makes what is no route of the graph: style sheet, script, sitemap.
+// runOther makes what is no route of the graph: style sheet, script, what is
+// dear, sitemap.
 func (s *Site) runOther(c *memo.Ctx, path string) ([]byte, error) {
 	for _, t := range []*memo.Task[none, bundle]{s.style, s.script} {
 		b, err := t.Get(c, none{})
@@ -74,6 +75,13 @@ func (s *Site) runOther(c *memo.Ctx, path string) ([]byte, error) {
 		if b.Path == path {
 			return b.Bytes, nil
 		}
+	}
+	r, ok, err := s.dear(c, path)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		return s.dearBytes(r)
 	}
 	fs, err := s.sitemap.Get(c, none{})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"opspress/generator/card"
 	"opspress/generator/content"
 	"opspress/generator/diag"
 	"opspress/generator/graph"
@@ -60,7 +61,7 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 		post.TOC = toc(w.doc.Headings)
 	}
 	s.around(c, &at, post, w.filler)
-	s.pictures(w.filler, post, p, m, &set)
+	s.pictures(w.filler, post, p, m, &at.Item, &set)
 	p.Post, p.Title, p.NoIndex, p.Canonical = post, at.Title, m.NoIndex, w.filler.canonical(m)
 	if p.Description = m.Description; p.Description == "" {
 		p.Description = cut(post.Summary, maxSummary)
@@ -155,8 +156,17 @@ func (f *filler) complain(at content.Pos, rule, message, hint string) {
 }
 
 // pictures finds the cover and the picture for shared links: the cover, else
-// the first of images, else the first of the body.
-func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content.Meta, set *Settings) {
+// the first of images, else the card, else the first of the body.
+func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content.Meta, it *graph.Item, set *Settings) {
+	share := func(pic layout.Picture) {
+		if p.Image != nil {
+			return
+		}
+		if pic.URL = set.permanent(pic.URL); isExternal(pic.URL) {
+			pic.Alt = cmp.Or(pic.Alt, it.Title)
+			p.Image = &pic
+		}
+	}
 	if cover := m.Cover.Image; cover != "" {
 		pic, why, hint := f.picture(cover)
 		if why != "" {
@@ -164,7 +174,7 @@ func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content
 		} else {
 			pic.Alt = m.Cover.Alt
 			post.Cover = &pic
-			p.Image = set.permanent(pic.URL)
+			share(pic)
 		}
 	}
 	for n, i := range m.Images {
@@ -172,20 +182,20 @@ func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content
 		if why != "" {
 			at := cmp.Or(m.Where[fmt.Sprintf("images.%d", n)], m.Where["images"])
 			f.complain(at, "image", fmt.Sprintf("image %q %s", i, why), hint)
-		} else if p.Image == "" {
-			p.Image = set.permanent(pic.URL)
+		} else {
+			share(pic)
 		}
 	}
-	if p.Image == "" {
+	if wantsCard(m) {
+		f.fail(s.shared(f.c, p, f.at, func(a *artist) card.Card { return a.post(it) }))
+	}
+	if p.Image == nil {
 		a, err := s.abstract.Get(f.c, f.file)
 		f.fail(err)
 		if a.Image != "" && !strings.HasSuffix(strings.ToLower(a.Image), ".svg") {
 			if pic, why, _ := f.picture(a.Image); why == "" {
-				p.Image = set.permanent(pic.URL)
+				share(pic)
 			}
 		}
-	}
-	if p.Image != "" && !isExternal(p.Image) {
-		p.Image = ""
 	}
 }

@@ -38,6 +38,7 @@ type Settings struct {
 	Footer             Text
 	Accent, Logo       string
 	Contact            *Contact
+	Cards              bool   // a picture is drawn for shared links
 	Google, Naver      string // proofs of ownership
 
 	published string // origin of the baseURL that a server's own has replaced

@@ -76,7 +76,8 @@ func (r *settingsReader) settings(n *yaml.Node, s *Settings) {
 		"verification": func(n *yaml.Node) {
 			r.fields(n, "verification.", fields{"google": r.string(&s.Google), "naver": r.string(&s.Naver)})
 		},
-		"cards": later, "comments": later, "analytics": later, "check": later, "gone": later, "report": later, "deploy": later,
+		"cards":    r.bool(&s.Cards),
+		"comments": later, "analytics": later, "check": later, "gone": later, "report": later, "deploy": later,
 	})
 	if one != nil && many != nil {
 		r.complain(one, "language and languages stand together", "keep one: `language: ko` is short for `languages: [ko]`")

@@ -45,6 +45,10 @@ type Options struct {
 	// Recall lets a build with Once take the whole site from the cache.
 	Recall bool
 
+	// Lazy leaves cards and resized pictures unmade until somebody asks for one:
+	// the digest of such a file is that of what it is made from, its size is 0.
+	Lazy bool
+
 	// Once is for a build that is followed by no other: no reads are kept.
 	Once bool
 	// FullWalk verifies everything in every revision: the slow twin that tests

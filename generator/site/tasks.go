@@ -60,6 +60,10 @@ type tasks struct {
 	script   *memo.Task[none, bundle]
 	frame    *memo.Task[string, layout.Site] // by language
 
+	fonts *memo.Task[none, fonts]
+	deck  *memo.Task[none, deck]
+	card  *memo.Task[string, drawing] // by site path of the picture
+
 	page     *memo.Task[string, page] // by site path
 	made     *memo.Task[string, made] // likewise
 	sitemap  *memo.Task[none, []feed.NamedFile]
@@ -122,6 +126,10 @@ func newTasks(s *Site) (t tasks) {
 	t.style = &memo.Task[none, bundle]{Name: "Style", Hub: true, Run: s.runStyle}
 	t.script = &memo.Task[none, bundle]{Name: "Script", Hub: true, Run: s.runScript}
 	t.frame = &memo.Task[string, layout.Site]{Name: "Frame", Hub: true, Run: s.runFrame}
+
+	t.fonts = &memo.Task[none, fonts]{Name: "Fonts", Hub: true, Run: s.runFonts, Same: func(a, b fonts) bool { return a.digest == b.digest }}
+	t.deck = &memo.Task[none, deck]{Name: "Cards", Run: s.runDeck, Same: sameDeck}
+	t.card = &memo.Task[string, drawing]{Name: "Card", Passing: true, Run: s.runCard}
 
 	t.page = &memo.Task[string, page]{Name: "Page", Passing: true, Run: s.runPage, Light: true, Digest: func(p page) [32]byte { return p.digest }}
 	t.made = &memo.Task[string, made]{Name: "Made", Run: s.runMade}
