@@ -42,7 +42,7 @@ func Kinds() []output.Kind {
 func KindName(k output.Kind, n int) string {
 	name := map[output.Kind]string{
 		output.Leaf: "post", output.List: "list", output.Feed: "feed", output.Redirect: "redirect",
-		output.HashedAsset: "bundle", output.Asset: "asset", output.Control: "host file",
+		output.HashedAsset: "hashed file", output.Asset: "asset", output.Control: "host file",
 	}[k]
 	if n == 1 {
 		return name
