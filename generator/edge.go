@@ -41,7 +41,7 @@ func Kinds() []output.Kind {
 // KindName names n files of a kind.
 func KindName(k output.Kind, n int) string {
 	name := map[output.Kind]string{
-		output.Leaf: "post", output.List: "list", output.Feed: "feed", output.Redirect: "redirect",
+		output.Leaf: "post", output.List: "list", output.Feed: "data file", output.Redirect: "redirect",
 		output.HashedAsset: "hashed file", output.Asset: "asset", output.Control: "host file",
 	}[k]
 	if n == 1 {

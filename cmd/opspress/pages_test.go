@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"os"
@@ -48,6 +49,8 @@ func TestAuditFinds(t *testing.T) {
 		{"<h1 id=\"a\">x</h1>", "<h1>x</h1><h1>y</h1>", "2 headings of the first level"},
 		{"</body>", `<p id="a"></p></body>`, `id "a" twice`},
 		{"</body>", "<script>1</script></body>", "inline script"},
+		{"</body>", `<script type="application/ld+json">{"a": 1}</script></body>`, ""},
+		{"</body>", `<script type="application/ld+json">{"a": </script></body>`, "inline script"},
 		{"</body>", "<style>p{}</style></body>", "inline style"},
 		{"</body>", `<p style="color:red"></p></body>`, "attribute style"},
 		{"</body>", `<p onclick="x()"></p></body>`, "attribute onclick"},
@@ -242,7 +245,8 @@ func (a *auditor) element(n *html.Node) {
 	case "h1":
 		a.h1++
 	case "script":
-		if has["src"] == "" {
+		data := has["type"] == "application/ld+json" && n.FirstChild != nil && json.Valid([]byte(n.FirstChild.Data))
+		if has["src"] == "" && !data {
 			a.wrong("inline script")
 		}
 	case "style":

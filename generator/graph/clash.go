@@ -18,13 +18,14 @@ type Claim struct {
 	What   string // who wants it, for people: a source file or the name of a page
 	Source string // the file to put the error at, or ""
 	Pos    content.Pos
+	Beside bool // it stands beside a page whose claim says enough: two such do not quarrel
 }
 
 // Claims gives what the graph's routes want.
 func (g *Graph) Claims() []Claim {
 	out := make([]Claim, len(g.routes))
 	for i, r := range g.routes {
-		out[i] = Claim{File(r.Path), r.What(), r.Source, r.Pos}
+		out[i] = Claim{File(r.Path), r.What(), r.Source, r.Pos, r.Kind == KindMarkdown}
 	}
 	return out
 }
@@ -43,12 +44,18 @@ func Clashes(claims []Claim) []diag.Diagnostic {
 	for i, c := range cs {
 		k := foldPath(c.File)
 		if j, taken := keys[k]; taken {
+			if c.Beside && cs[j].Beside {
+				continue
+			}
 			out = append(out, clash(cs[j], c, ""))
 			continue
 		}
 		keys[k] = i
 	}
 	for _, c := range cs {
+		if c.Beside {
+			continue
+		}
 		k := foldPath(c.File)
 		for j := strings.LastIndexByte(k, '/'); j > 0; j = strings.LastIndexByte(k[:j], '/') {
 			if o, taken := keys[k[:j]]; taken {

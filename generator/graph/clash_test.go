@@ -31,6 +31,8 @@ func TestClashes(t *testing.T) {
 			"posts/a.md: error: posts/a.md and the page of Ops type x: both make /ops/x/"},
 		{"case", []content.Meta{meta("a.md", "", slug("X")), meta("b.md", "", slug("x"))},
 			"posts/b.md: error: posts/b.md and posts/a.md: /posts/x/ and /posts/X/ are one file where names are compared without case or normal form"},
+		{"a page and the Markdown of a post", []content.Meta{meta("a.md", ""), meta("b.md", "", url("/posts/a/index.md/"))},
+			"posts/b.md: error: posts/b.md and the Markdown of posts/a.md: posts/a/index.md would have to be a file and a folder"},
 		{"a file and a folder", []content.Meta{meta("a.md", "", url("/x.html")), meta("b.md", "", url("/x.html/y/z/"))},
 			"posts/b.md: error: posts/b.md and posts/a.md: x.html would have to be a file and a folder"},
 		{"an automatic redirect gives way", []content.Meta{

@@ -213,6 +213,7 @@ func (g *Graph) Post(path string) (Post, bool) {
 // A Byline is what a feed shows of a post beside its item.
 type Byline struct {
 	Page    string // path of the post's page, decoded
+	ID      string // path that names the post in feeds, whatever its slug is
 	Authors []Author
 }
 
@@ -222,8 +223,14 @@ func (g *Graph) Byline(path string) (Byline, bool) {
 	if p == nil {
 		return Byline{}, false
 	}
-	return Byline{p.path, g.authors(p)}, true
+	return Byline{p.path, g.id(p), g.authors(p)}, true
 }
+
+// id gives the path that names a post for feed readers. It comes from where the
+// file stands, or from the translationKey, and is the path of the page as long
+// as nobody chooses another: a new slug, url or permalink must not make readers
+// take an old post for a new one.
+func (g *Graph) id(p *post) string { return g.prefix(p.meta.Lang) + "/posts/" + p.pairing().key + "/" }
 
 func (g *Graph) authors(p *post) []Author {
 	var out []Author

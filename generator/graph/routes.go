@@ -38,6 +38,8 @@ const (
 	KindAtom      PageKind = "atom"
 	KindRSS       PageKind = "rss"
 	KindJSONFeed  PageKind = "jsonfeed"
+	KindMarkdown  PageKind = "markdown" // a post as Markdown, beside its page
+	KindLLMs      PageKind = "llms"
 	KindSitemap   PageKind = "sitemap"
 	KindRobots    PageKind = "robots"
 	KindRedirects PageKind = "_redirects"
@@ -63,6 +65,8 @@ type Route struct {
 // What describes the route for messages.
 func (r Route) What() string {
 	switch {
+	case r.Kind == KindMarkdown:
+		return "the Markdown of " + r.Source
 	case r.Source != "" && r.Kind == KindRedirect:
 		return "an alias in " + r.Source
 	case r.Source != "":
@@ -89,9 +93,14 @@ func (g *Graph) Route(path string) (Route, bool) {
 
 // route makes all routes.
 func (g *Graph) route() {
-	g.routes = make([]Route, 0, 3*len(g.posts)) // of a blog with many tags; it grows if need be
+	g.routes = make([]Route, 0, 4*len(g.posts)) // of a blog with many tags; it grows if need be
 	for _, p := range g.posts {
 		g.put(Route{Path: p.path, Kind: KindPost, Lang: p.meta.Lang, Source: p.meta.Path, Pos: firstPos(p.meta.Where, "url", "slug")})
+	}
+	for _, p := range g.posts {
+		if !p.meta.NoIndex {
+			g.put(Route{Path: MarkdownPath(p.path), Kind: KindMarkdown, Lang: p.meta.Lang, Source: p.meta.Path})
+		}
 	}
 	for _, p := range g.posts {
 		g.aliases(p)
@@ -105,6 +114,7 @@ func (g *Graph) route() {
 	g.put(Route{Path: "/_headers", Kind: KindHeaders})
 	if g.opt.Absolute {
 		g.put(Route{Path: "/sitemap.xml", Kind: KindSitemap})
+		g.put(Route{Path: "/llms.txt", Kind: KindLLMs, Lang: g.opt.Languages[0]})
 	}
 	g.sortRoutes()
 	g.yield()
@@ -189,6 +199,15 @@ func (g *Graph) aliases(p *post) {
 				Pos: p.meta.Where[fmt.Sprintf("aliases.%d", i)]})
 		}
 	}
+}
+
+// MarkdownPath gives the path of a post's Markdown beside its page, as
+// llmstxt.org proposes: "/posts/x/index.md", "/x.html.md".
+func MarkdownPath(page string) string {
+	if strings.HasSuffix(page, "/") {
+		return page + "index.md"
+	}
+	return page + ".md"
 }
 
 // lists adds every list of a language.

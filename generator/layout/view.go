@@ -2,6 +2,7 @@ package layout
 
 import (
 	"html/template"
+	"strings"
 	"time"
 )
 
@@ -11,8 +12,16 @@ type HTML = template.HTML
 // Trusted marks markup as safe. It is the one place of the project that does
 // so. Its callers are in site: the rendered body of a post or term (sanitised
 // by markdown as site.yaml says) and the output of a layout (escaped by
-// html/template).
+// html/template). Data stands beside it.
 func Trusted(markup string) HTML { return HTML(markup) }
+
+// Data gives an element that holds JSON for machines. Nothing in it can end the
+// element or begin a comment, and a browser runs none of it, so a
+// Content-Security-Policy has nothing to allow.
+func Data(mediaType string, json []byte) HTML {
+	safe := strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "\u2028", `\u2028`, "\u2029", `\u2029`).Replace(string(json))
+	return HTML(`<script type="` + template.HTMLEscapeString(mediaType) + `">` + safe + `</script>`)
+}
 
 // A Page is what every template gets as its dot. What a kind of page does not
 // have is empty.
@@ -33,6 +42,8 @@ type Page struct {
 	Feeds       []FeedLink
 	Crumbs      []Link   // the pages above this one, from the home page down
 	Image       *Picture // for shared links, its URL absolute; nil when there is none
+	Markdown    string   // URL of the same text as Markdown, absolute where there is a baseURL; may be empty
+	Linked      HTML     // what the page says to machines: a <script type="application/ld+json">, or nothing
 	Stylesheets []string
 	Scripts     []string
 	Target      string // redirect: where to, as a URL; absolute when there is a baseURL

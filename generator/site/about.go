@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"opspress/generator/graph"
 	"opspress/generator/markdown"
 	"opspress/generator/memo"
+	"opspress/generator/output"
 )
 
 // About is what an author wants to know of a page while writing it.
@@ -33,7 +33,7 @@ func (r *Revision) About(path string) (About, error) {
 		if err != nil {
 			return err
 		}
-		if !route.OK || route.Kind == graph.KindRedirect {
+		if k := kindOfRoute(route.Kind); !route.OK || k != output.Leaf && k != output.List {
 			return ErrNoPage
 		}
 		a.Source = route.Source

@@ -33,12 +33,22 @@ func kindOfRoute(k graph.PageKind) output.Kind {
 		return output.Leaf
 	case graph.KindRedirect:
 		return output.Redirect
-	case graph.KindAtom, graph.KindRSS, graph.KindJSONFeed, graph.KindSitemap, graph.KindRobots:
+	case graph.KindAtom, graph.KindRSS, graph.KindJSONFeed, graph.KindMarkdown, graph.KindLLMs, graph.KindSitemap, graph.KindRobots:
 		return output.Feed
 	case graph.KindRedirects, graph.KindHeaders:
 		return output.Control
 	}
 	return output.List
+}
+
+// outlineOf gives the file of a route. The source of a post makes its page; its
+// Markdown stands beside it without one.
+func outlineOf(r graph.Route) outline {
+	o := outline{Path: r.Path, Kind: kindOfRoute(r.Kind), Source: r.Source}
+	if r.Kind == graph.KindMarkdown {
+		o.Source = ""
+	}
+	return o
 }
 
 // runOutlines gives every file of the site in the order of making: posts
@@ -67,7 +77,7 @@ func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
 		}
 	}
 	for _, r := range routes {
-		add(outline{Path: r.Path, Kind: kindOfRoute(r.Kind), Source: r.Source})
+		add(outlineOf(r))
 	}
 	for _, f := range e.Files {
 		add(outline{Path: f.Path, Kind: output.Asset, Source: f.Source, Blob: true})

@@ -99,7 +99,7 @@ func (s *Site) feedEntry(c *memo.Ctx, set *Settings, it graph.Item, full bool) (
 		return feed.Entry{}, err
 	}
 	e := feed.Entry{
-		Title: it.Title, URL: set.absolute(it.URL), Lang: it.Lang,
+		ID: set.absolute(graph.Href(set.base(), by.ID)), Title: it.Title, URL: set.absolute(it.URL), Lang: it.Lang,
 		Published: it.Date, Updated: it.Lastmod, Summary: a.Summary,
 	}
 	for _, x := range by.Authors {

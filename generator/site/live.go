@@ -54,7 +54,7 @@ func (r *Revision) outline(path string) (outline, error) {
 			return err
 		}
 		if route.OK {
-			o = outline{Path: path, Kind: kindOfRoute(route.Kind), Source: route.Source}
+			o = outlineOf(route.Route)
 			return nil
 		}
 		e, err := r.site.extras.Get(c, none{})

@@ -48,6 +48,10 @@ func (s *Site) bytes(c *memo.Ctx, path string) ([]byte, error) {
 	switch r.Kind {
 	case graph.KindAtom, graph.KindRSS, graph.KindJSONFeed:
 		return s.feed(c, r.Route)
+	case graph.KindMarkdown:
+		return s.markdownTwin(c, r.Route)
+	case graph.KindLLMs:
+		return s.llms(c, r.Route)
 	case graph.KindSitemap:
 		return s.runOther(c, path)
 	case graph.KindRobots:
@@ -143,10 +147,13 @@ func (s *Site) view(c *memo.Ctx, r graph.Route) (*layout.Page, string, error) {
 	default:
 		err = s.listPage(c, r, p)
 	}
-	if err == nil && p.Canonical == "" && !p.NoIndex {
+	if err != nil {
+		return nil, "", err
+	}
+	if p.Canonical == "" && !p.NoIndex {
 		p.Canonical = p.Permalink
 	}
-	return p, name, err
+	return p, name, s.linked(c, r, p)
 }
 
 // common gives what every page has.

@@ -66,6 +66,9 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 	if p.Description = m.Description; p.Description == "" {
 		p.Description = cut(post.Summary, maxSummary)
 	}
+	if !m.NoIndex {
+		p.Markdown = set.absolute(graph.Href(set.base(), graph.MarkdownPath(r.Path)))
+	}
 	p.Alternates = s.alternates(&set, at.Alternates, r.Lang)
 	crumb := layout.Link{Title: s.word(c, r.Lang, "title.posts"), URL: p.Site.URLs.Posts}
 	if len(post.Types) > 0 {
