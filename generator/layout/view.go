@@ -12,15 +12,18 @@ type HTML = template.HTML
 // Trusted marks markup as safe. It is the one place of the project that does
 // so. Its callers are in site: the rendered body of a post or term (sanitised
 // by markdown as site.yaml says) and the output of a layout (escaped by
-// html/template). Data stands beside it.
+// html/template), and Data.
 func Trusted(markup string) HTML { return HTML(markup) }
 
 // Data gives an element that holds JSON for machines. Nothing in it can end the
 // element or begin a comment, and a browser runs none of it, so a
 // Content-Security-Policy has nothing to allow.
 func Data(mediaType string, json []byte) HTML {
-	safe := strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "\u2028", `\u2028`, "\u2029", `\u2029`).Replace(string(json))
-	return HTML(`<script type="` + template.HTMLEscapeString(mediaType) + `">` + safe + `</script>`)
+	safe := string(json)
+	if strings.ContainsAny(safe, "<>&\u2028\u2029") { // encoding/json has escaped them already
+		safe = strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "\u2028", `\u2028`, "\u2029", `\u2029`).Replace(safe)
+	}
+	return Trusted(`<script type="` + template.HTMLEscapeString(mediaType) + `">` + safe + `</script>`)
 }
 
 // A Page is what every template gets as its dot. What a kind of page does not

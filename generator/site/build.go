@@ -22,6 +22,7 @@ type outline struct {
 	Source string
 	Blob   bool // the bytes are those of Source
 	Dear   bool // see recipe
+	Beside bool // a post's Markdown: made after its page, while its doc is at hand
 }
 
 func (o outline) file() string { return graph.File(o.Path) }
@@ -46,7 +47,7 @@ func kindOfRoute(k graph.PageKind) output.Kind {
 func outlineOf(r graph.Route) outline {
 	o := outline{Path: r.Path, Kind: kindOfRoute(r.Kind), Source: r.Source}
 	if r.Kind == graph.KindMarkdown {
-		o.Source = ""
+		o.Source, o.Beside = "", true
 	}
 	return o
 }
@@ -70,7 +71,7 @@ func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
 		if seen[o.file()] = true; len(seen) == before {
 			return
 		}
-		if o.Kind == output.Leaf {
+		if o.Kind == output.Leaf || o.Beside {
 			leaves = append(leaves, o)
 		} else {
 			others = append(others, o)
