@@ -48,6 +48,19 @@ func TestAtLine(t *testing.T) {
 	}
 }
 
+// The line of a Text is that which is found by counting.
+func TestTextAgreesWithAtLine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		src := []byte(strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"a", "\n", "\r\n", "운"})).Draw(t, "src"), ""))
+		text := NewText(src)
+		for line := -1; line < 12; line++ {
+			if got, want := text.AtLine(Diagnostic{}, "f", line, 1), AtLine(Diagnostic{}, "f", src, line, 1); got != want {
+				t.Fatalf("line %d: %+v, want %+v", line, got, want)
+			}
+		}
+	})
+}
+
 func TestSourceLineIsShortAndValid(t *testing.T) {
 	long := At(Diagnostic{}, "f", []byte(strings.Repeat("운", 200)), 0)
 	if want := strings.Repeat("운", 133); long.Source != want {

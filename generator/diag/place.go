@@ -42,6 +42,33 @@ func AtLine(d Diagnostic, file string, src []byte, line, column int) Diagnostic 
 	return d
 }
 
+// A Text is a file that may have many findings: it finds a line by its number
+// without counting from the top.
+type Text struct {
+	src    []byte
+	starts []int // of lines
+}
+
+// NewText looks through src once.
+func NewText(src []byte) *Text {
+	t := &Text{src: src, starts: make([]int, 1, 1+bytes.Count(src, []byte{'\n'}))}
+	for i, b := range src {
+		if b == '\n' {
+			t.starts = append(t.starts, i+1)
+		}
+	}
+	return t
+}
+
+// AtLine is the function of that name, for the bytes of t.
+func (t *Text) AtLine(d Diagnostic, file string, line, column int) Diagnostic {
+	d.File, d.Line, d.Column = file, line, column
+	if line >= 1 && line <= len(t.starts) {
+		d.Source = lineAt(t.src, t.starts[line-1])
+	}
+	return d
+}
+
 func lineAt(src []byte, start int) string {
 	line := src[start:]
 	if i := bytes.IndexByte(line, '\n'); i >= 0 {

@@ -20,8 +20,9 @@ type Ctx struct {
 	spans []span
 	seen  map[*node]struct{} // the reads, once they are many
 	warns []any
-	done  chan struct{} // made by the first who waits; guarded by node.mu
-	out   any           // *V of a light task that has just run
+	told  map[any]struct{} // the warnings, once they are many
+	done  chan struct{}    // made by the first who waits; guarded by node.mu
+	out   any              // *V of a light task that has just run
 
 	passage *passage // the innermost passing task that c is running as a part of itself
 
@@ -32,7 +33,7 @@ type Ctx struct {
 	because   *node
 }
 
-// many is the number of reads above which a map finds double ones faster than
+// many is the number of reads or of warnings above which a map finds double ones faster than
 // a look through the list.
 const many = 24
 
@@ -46,7 +47,20 @@ func (c *Ctx) Warn(w any) {
 	if !reflect.ValueOf(w).Comparable() {
 		panic(fmt.Sprintf("memo: a warning of type %T is not comparable", w))
 	}
-	if !slices.Contains(c.warns, w) {
+	if c.told == nil {
+		if slices.Contains(c.warns, w) {
+			return
+		}
+		if c.warns = append(c.warns, w); len(c.warns) > many {
+			c.told = make(map[any]struct{}, 4*many)
+			for _, x := range c.warns {
+				c.told[x] = struct{}{}
+			}
+		}
+		return
+	}
+	if _, ok := c.told[w]; !ok {
+		c.told[w] = struct{}{}
 		c.warns = append(c.warns, w)
 	}
 }

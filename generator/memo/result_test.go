@@ -100,6 +100,22 @@ func TestAnErrorIsComparedWithItsValue(t *testing.T) {
 	}
 }
 
+// Few warnings are looked through and many have a map: both keep each once, in
+// order.
+func TestEqualWarningsOfAnEntryAreOne(t *testing.T) {
+	for _, n := range []int{1, many - 1, many, many + 1, 3 * many} {
+		c, want := &Ctx{}, []any{}
+		for i := range n {
+			c.Warn(i)
+			c.Warn(i / 2)
+			want = append(want, i)
+		}
+		if !slices.Equal(c.warns, want) {
+			t.Errorf("%d different warnings are kept as %v", n, c.warns)
+		}
+	}
+}
+
 func TestWarningsStayWithTheirEntry(t *testing.T) {
 	w := newWorld(map[string]string{"a": "x", "b": ""})
 	warner := &Task[string, string]{Name: "warner", Run: func(c *Ctx, k string) (string, error) {

@@ -44,20 +44,21 @@ func (r *Revision) diagnostics(more []diag.Diagnostic) diag.List {
 		}
 	}
 	ds = merged(oncePerLanguage(ds))
-	sources := map[string][]byte{}
+	sources := map[string]*diag.Text{}
 	for i, d := range ds {
 		if d.Source != "" || d.Line == 0 || d.File == "" {
 			continue
 		}
-		src, ok := sources[d.File]
+		text, ok := sources[d.File]
 		if !ok {
-			t, err := r.site.world.readFile(nil, d.File)
-			if err == nil {
+			var src []byte
+			if t, err := r.site.world.readFile(nil, d.File); err == nil {
 				src = []byte(lines.Replace(strings.TrimPrefix(string(t.Bytes), "\ufeff")))
 			}
-			sources[d.File] = src
+			text = diag.NewText(src)
+			sources[d.File] = text
 		}
-		ds[i] = diag.AtLine(d, d.File, src, d.Line, d.Column)
+		ds[i] = text.AtLine(d, d.File, d.Line, d.Column)
 	}
 	return diag.Sorted(ds)
 }
