@@ -5,7 +5,7 @@ RUNS        := 5
 BENCHFLAGS  :=
 SITES       := 1000 10000
 
-.PHONY: help build site test test-core lint tools rules styles bench bench-huge bench-serve soak fuzz clean ci
+.PHONY: help build site test test-core lint tools rules styles zones bench bench-huge bench-serve soak fuzz clean ci
 
 help: ## what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-17s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ rules: ## the rules of highlighting, anew, after an upgrade of chroma
 
 styles: ## the colours of code, light and dark, anew
 	go test ./assets -run TestHighlightStyles -update
+
+zones: ## the time zone database, anew, after an upgrade of Go
+	go test ./generator/site -run TestEveryZoneLoads -update
 
 bench: build ## opspress beside Hugo and a plain loop: make bench POSTS="1000" RUNS=3
 	go build -o .bin/ ./cmd/benchsite ./cmd/benchsite/floor ./cmd/benchsite/bench

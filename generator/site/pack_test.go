@@ -64,7 +64,7 @@ func TestAnyValueOfFrontMatterIsPacked(t *testing.T) {
 
 func TestATimeKeepsItsMomentAndZone(t *testing.T) {
 	p := newPacker[time.Time]()
-	seoul, err := time.LoadLocation("Asia/Seoul")
+	seoul, err := loadZone("Asia/Seoul")
 	if err != nil {
 		t.Fatal(err)
 	}

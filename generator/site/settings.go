@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // time zones come with the binary, not from the machine
 
 	"opspress/generator/content"
 	"opspress/generator/diag"
@@ -82,7 +81,7 @@ func defaults() Settings {
 
 // zone gives the site's time zone; the name has been checked.
 func (s *Settings) zone() *time.Location {
-	z, err := time.LoadLocation(s.TimeZone)
+	z, err := loadZone(s.TimeZone)
 	if err != nil {
 		return time.UTC
 	}

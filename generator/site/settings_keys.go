@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -64,7 +63,7 @@ func (r *settingsReader) timeZone(n *yaml.Node, s *Settings) {
 	if !ok {
 		return
 	}
-	if _, err := time.LoadLocation(z); err != nil || z == "Local" || z == "" {
+	if _, err := loadZone(z); err != nil {
 		r.complain(n, fmt.Sprintf("there is no time zone %q", z), "a name of the IANA database, such as Asia/Seoul or UTC")
 		return
 	}
