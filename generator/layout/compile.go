@@ -119,7 +119,7 @@ func (l *loader) unresolved(known []string) []diag.Diagnostic {
 
 // assemble puts the trees into one set, and makes a program of it if it can.
 func (l *loader) assemble(name, entry string) (*Layout, []diag.Diagnostic) {
-	set := template.New("").Funcs(funcs())
+	set := template.New("").Funcs(funcs()).Funcs(printers())
 	out := &Layout{name: name, sources: map[string][]byte{}}
 	for n, t := range l.trees {
 		out.sources[n] = t.Source

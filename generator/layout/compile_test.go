@@ -179,6 +179,21 @@ func TestOutputHasALimit(t *testing.T) {
 	}
 }
 
+// A text that doubles in a loop writes nothing until the end.
+func TestATextHasALimit(t *testing.T) {
+	for _, double := range []string{"print $x $x", "printf `%s%s` $x $x", "println $x $x"} {
+		l := mustCompile(t, "p.html", map[string]string{
+			"p.html": "{{$x := print `0123456789`}}\n{{range 60}}{{$x = " + double + "}}{{end}}{{$x}}",
+		})
+		for _, twin := range []*Layout{l, l.Plain()} {
+			_, err := twin.Execute(&Page{}, nil)
+			if err == nil || !strings.HasPrefix(err.Error(), "layouts/p.html:2:") || !strings.Contains(err.Error(), "a text becomes longer than 64 MiB") {
+				t.Error(double, err)
+			}
+		}
+	}
+}
+
 func TestALayoutServesManyAtOnce(t *testing.T) {
 	l := mustCompile(t, "p.html", map[string]string{"p.html": "<p>{{.T \"hello\" .Title}}</p>"})
 	shared := &Page{Title: "같은 글"}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"html/template"
 	"strings"
 )
@@ -31,6 +32,24 @@ func funcs() template.FuncMap {
 		"scope":   scope,
 		"tel":     tel,
 	}
+}
+
+// printers stand in for html/template's own, which have no limit.
+func printers() template.FuncMap {
+	return template.FuncMap{
+		"print":   func(vs ...any) (string, error) { return bounded(fmt.Sprint(vs...)) },
+		"printf":  func(format string, vs ...any) (string, error) { return bounded(fmt.Sprintf(format, vs...)) },
+		"println": func(vs ...any) (string, error) { return bounded(fmt.Sprintln(vs...)) },
+	}
+}
+
+// bounded is what a template may make of a text. A loop that doubles one writes
+// nothing, so the limit of the output does not stop it.
+func bounded(s string) (string, error) {
+	if len(s) > maxOutput {
+		return "", errLongText
+	}
+	return s, nil
 }
 
 func foreign(pageLang, lang string) string {

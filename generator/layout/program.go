@@ -101,6 +101,9 @@ const maxTexts = 256
 // text makes a value of a string. A reflect.Value of its own would cost an
 // allocation for each; one that points to a string costs none.
 func (m *machine) text(s string) reflect.Value {
+	if len(s) > maxOutput {
+		giveUp()
+	}
 	if len(m.texts) == cap(m.texts) {
 		m.texts = make([]string, 0, maxTexts)
 	}

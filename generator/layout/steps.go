@@ -8,7 +8,7 @@ import (
 )
 
 // A template that loops must not take the machine with it: an execution may
-// write this many bytes, and take this many steps. A step is one text, one
+// write this many bytes, make a text of as many, and take this many steps. A step is one text, one
 // value, one turn of a {{range}} or one call of a template.
 const (
 	maxOutput = 64 << 20
@@ -16,8 +16,9 @@ const (
 )
 
 var (
-	errTooLong = errors.New("the output is longer than 64 MiB")
-	errEndless = fmt.Errorf("the template does not end: it took more than %d steps", maxSteps)
+	errTooLong  = errors.New("the output is longer than 64 MiB")
+	errLongText = errors.New("a text becomes longer than 64 MiB")
+	errEndless  = fmt.Errorf("the template does not end: it took more than %d steps", maxSteps)
 )
 
 // count puts an empty text at the beginning of a template and of every

@@ -36,7 +36,7 @@ func Parse(name string, src []byte) (*Tree, []diag.Diagnostic) {
 			Rule: "template", Severity: diag.Error, Message: "the template is not UTF-8", Hint: "save it as UTF-8",
 		}, file(name), src, at)}
 	}
-	t, err := template.New(name).Funcs(funcs()).Parse(strings.TrimRight(string(src), "\r\n"))
+	t, err := template.New(name).Funcs(funcs()).Funcs(printers()).Parse(strings.TrimRight(string(src), "\r\n"))
 	if err != nil {
 		return nil, []diag.Diagnostic{explain(err, name, func(string) []byte { return src })}
 	}

@@ -28,7 +28,7 @@ func (l *loader) unfold(name, entry string, escaped map[string]*parse.Tree) *unf
 	u := &unfolded{inlined: map[*parse.ListNode]*parse.TemplateNode{}}
 	trees := l.winners(name)
 	u.source = func(n string) *parse.Tree { return trees[n] }
-	set := template.New("").Funcs(funcs())
+	set := template.New("").Funcs(funcs()).Funcs(printers())
 	u.trees = map[string]*parse.Tree{}
 	for n, t := range trees {
 		c := t.Copy()
