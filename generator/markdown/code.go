@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,9 @@ func (w *writer) codeBlock(n ast.Node) {
 		code.Write(l.Value(w.src))
 	}
 	w.d.Words.Code += strings.Count(code.String(), "\n")
+	if len(i.options.Marked) > 0 {
+		w.marksBeyond(i, strings.Count(strings.TrimSuffix(code.String(), "\n"), "\n")+1, n.(*ast.FencedCodeBlock).Info.Segment.Start)
+	}
 	if i.title != "" {
 		w.html(`<figure class="code"><figcaption>`)
 		w.text(i.title)
@@ -50,6 +54,23 @@ func (w *writer) codeBlock(n ast.Node) {
 		w.html("</figure>")
 	}
 	w.html("\n")
+}
+
+// marksBeyond notes that a block is to have lines marked which it does not have:
+// most likely somebody took lines out of it.
+func (w *writer) marksBeyond(i info, lines, pos int) {
+	last := 0
+	for _, m := range i.options.Marked {
+		last = max(last, m[1])
+	}
+	if last <= lines {
+		return
+	}
+	hint := ""
+	if i.options.FirstLine > 1 {
+		hint = "marked lines count from 1, whatever number the first line shows"
+	}
+	w.note(pos, "code-marks", fmt.Sprintf("line %d is to be marked, and the code has %d", last, lines), hint)
 }
 
 // lineIDs reserves the ids of the lines of a block, counted from first, and gives

@@ -131,6 +131,7 @@ type Words struct {
 //	image-alt         an image without alternative text
 //	heading-id        an id that two headings name
 //	code-language     a language of code that gets no colours
+//	code-marks        marked lines that a block of code does not have
 //	footnote          a footnote that nothing refers to
 //	shortcode-syntax  a shortcode that cannot be read
 //	shortcode-pair    a {{% x %}} whose end is in another part of the text

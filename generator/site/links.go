@@ -75,10 +75,31 @@ func (f *filler) fromRoot(p, tail string) (href, why, hint string) {
 	f.fail(err)
 	href = f.url(graph.Href(f.set.Base, clean) + tail)
 	if !ok && f.err == nil {
-		return href, "leads nowhere", "no page or file of this site has that URL"
+		if hint = f.unchanged(clean); hint == "" {
+			hint = "no page or file of this site has that URL"
+		}
+		return href, "leads nowhere", hint
 	}
 	why, hint = f.fragmentAt(clean, tail)
 	return href, why, hint
+}
+
+// unchanged is the hint for who wrote where a file stands, or where other tools
+// have it, instead of its URL: what assets/static/ holds is at the root.
+func (f *filler) unchanged(p string) string {
+	for _, folder := range []string{"/assets/static/", "/assets/", "/static/"} {
+		rest, ok := strings.CutPrefix(p, folder)
+		if !ok {
+			continue
+		}
+		if f.published("assets/static/"+rest) != "" {
+			return "did you mean /" + rest + "?"
+		}
+		if strings.HasPrefix(p, "/assets/") {
+			return "put the file at assets/static/" + rest + " and write /" + rest
+		}
+	}
+	return ""
 }
 
 // toFile resolves a link to a post by its file: from the folder of the file
@@ -212,7 +233,10 @@ func (f *filler) picture(dest string) (p layout.Picture, why, hint string) {
 	if at == "" {
 		href, why, hint := f.resolve(dest)
 		if why != "" {
-			why, hint = "is not there", "looked for "+file
+			why, hint = "is not there", f.unchanged(nfc(path.Clean(decoded)))
+			if hint == "" {
+				hint = "looked for " + file
+			}
 		}
 		return layout.Picture{URL: href}, why, hint
 	}
