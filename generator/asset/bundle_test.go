@@ -1,10 +1,13 @@
 package asset
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"opspress/generator/diag"
 )
@@ -97,18 +100,56 @@ func TestBundleAsksOnlyForItsFiles(t *testing.T) {
 }
 
 func TestThemeColors(t *testing.T) {
-	got := ThemeColors("oklch(60% 0.1 200)", map[string]string{
-		"devops": "#0a7", "데브": "teal", `a"]{}`: "rgb(1, 2, 3)", "bad": "red;}body{display:none", "worse": "url(//evil)", "none": "",
+	got := ThemeColors("oklch(60% 0.1 200)", map[string]Look{
+		"devops": {Color: "#0a7", Line: "M1 1", Dot: "M2 2", Turn: 1.0 / 14}, "데브": {Color: "teal", Line: "M1 1", Dot: "M2 2"},
+		`a"]{}`: {Color: "rgb(1, 2, 3)"}, "bad": {Color: "red;}body{display:none"}, "worse": {Color: "url(//evil)"}, "none": {},
+		"other": {Line: "M3 3"},
 	})
-	want := `:root{--brand:oklch(60% 0.1 200)}
+	glyph := func(line, dot string) string {
+		return `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Cpath fill='none' stroke='%23000' stroke-width='2.25' stroke-linecap='round' d='` + line + `'/%3E%3Cpath d='` + dot + `'/%3E%3C/svg%3E")`
+	}
+	want := `:root{--brand:oklch(60% 0.1 200);--brand-light:oklch(60% 0.1 200)}
 [data-type="a\"]{}"]{--type:rgb(1, 2, 3)}
-[data-type="devops"]{--type:#0a7}
-[data-type="데브"]{--type:teal}
+:root{--glyph-1:` + glyph("M1 1", "M2 2") + `}
+[data-type="devops"]{--type:#0a7;--glyph:var(--glyph-1);--turn:0.0714turn}
+:root{--glyph-2:` + glyph("M3 3", "") + `}
+[data-type="other"]{--glyph:var(--glyph-2)}
+[data-type="데브"]{--type:teal;--glyph:var(--glyph-1)}
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	if ThemeColors("expression(1)", nil) != "" {
 		t.Error("no colour, but CSS")
+	}
+}
+
+// Whatever accent somebody chooses, it can be read in both schemes, and one that
+// can be read stays as it is.
+func TestAnyAccentCanBeRead(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		accent := fmt.Sprintf("#%06x", rapid.IntRange(0, 0xffffff).Draw(t, "accent"))
+		light, dark := readable(accent)
+		for _, c := range [][2]string{{light, lightGround}, {dark, darkGround}} {
+			chosen, _ := hex(c[0])
+			ground, _ := hex(c[1])
+			if contrast(chosen, ground) < leastContrast {
+				t.Fatalf("%s becomes %s, which has a contrast of %.2f on %s", accent, c[0], contrast(chosen, ground), c[1])
+			}
+			if asked, _ := hex(accent); contrast(asked, ground) >= leastContrast && c[0] != accent {
+				t.Fatalf("%s becomes %s", accent, c[0])
+			}
+		}
+	})
+}
+
+func TestReadable(t *testing.T) {
+	for _, c := range [][3]string{
+		{"#0b6b5d", "#0b6b5d", "#4c9288"}, {"#ff0", "#727200", "#ffff00"}, {"#000", "#000000", "#878787"}, {"#fff", "#6e6e6e", "#ffffff"},
+		{"teal", "teal", "teal"},
+	} {
+		if light, dark := readable(c[0]); light != c[1] || dark != c[2] {
+			t.Errorf("%s: %s and %s, want %s and %s", c[0], light, dark, c[1], c[2])
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"opspress/generator/asset"
 	"opspress/generator/diagram"
 	"opspress/generator/memo"
 )
@@ -27,4 +28,19 @@ func (s *Site) runGlyph(c *memo.Ctx, id string) (diagram.Glyph, error) {
 		return diagram.Glyph{}, err
 	}
 	return diagram.Glyphs(kin)[id], nil
+}
+
+// look gives what the style sheet shows of an Ops type: its glyph as it would
+// be at the top of the loop, and its turn, so that types of one form share it.
+func (s *Site) look(c *memo.Ctx, id, colour string) (asset.Look, error) {
+	kin, err := s.family.Get(c, none{})
+	if err != nil {
+		return asset.Look{}, err
+	}
+	p := diagram.Places(kin)[id]
+	l := asset.Look{Color: colour, Turn: p.Turn}
+	p.Turn = 0
+	g := diagram.NewGlyph(p)
+	l.Line, l.Dot = g.Line(), g.Dot()
+	return l, nil
 }

@@ -132,17 +132,19 @@ func (s *Site) runStyle(c *memo.Ctx, _ none) (bundle, error) {
 	if err != nil {
 		return bundle{}, err
 	}
-	colours := map[string]string{}
+	looks := map[string]asset.Look{}
 	for _, l := range set.Languages {
 		m, err := s.map_.Get(c, l)
 		if err != nil {
 			return bundle{}, err
 		}
 		for _, t := range m.Types {
-			colours[t.ID] = t.Color
+			if looks[t.ID], err = s.look(c, t.ID, t.Color); err != nil {
+				return bundle{}, err
+			}
 		}
 	}
-	b, ds := asset.CSS("css/main.css", read, asset.ThemeColors(set.Accent, colours))
+	b, ds := asset.CSS("css/main.css", read, asset.ThemeColors(set.Accent, looks))
 	warn(c, ds...)
 	if b == nil {
 		return bundle{}, nil
