@@ -6,7 +6,8 @@ package assets
 
 import "embed"
 
-// FS holds css/, fonts/ and static/. There is no js/: the theme needs no script.
+// FS holds css/, fonts/, js/ and static/. Every page can be read without its
+// script.
 //
-//go:embed css/*.css fonts static
+//go:embed css/*.css fonts js/*.js static
 var FS embed.FS

@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write css/highlight.css anew")
 // hues are the colours of code, on a light ground and on a dark one. The first
 // two are the grounds: of a block, and of a marked line in it.
 var hues = []struct{ name, light, dark string }{
-	{"--code", "#f3f5f2", "#1b211e"},
+	{"--code", "#f2f4ef", "#1a201d"},
 	{"--code-line", "#fbf0c6", "#37331a"},
 	{"--code-text", "#26302b", "#dfe5e1"},
 	{"--code-quiet", "#5a645e", "#9faaa3"},
@@ -48,14 +48,13 @@ func highlightCSS() string {
 	var b strings.Builder
 	b.WriteString("/* The colours of code. Written by make styles from assets/highlight_test.go. */\n:root {\n")
 	for _, h := range hues {
-		fmt.Fprintf(&b, "  %s: %s;\n", h.name, h.light)
+		fmt.Fprintf(&b, "  %s: light-dark(%s, %s);\n", h.name, h.light, h.dark)
 	}
-	b.WriteString("}\n\n@media (prefers-color-scheme: dark) {\n  :root {\n")
-	for _, h := range hues {
-		fmt.Fprintf(&b, "    %s: %s;\n", h.name, h.dark)
-	}
-	b.WriteString("  }\n}\n\n")
+	b.WriteString("}\n\n")
 	for _, k := range kinds {
+		if k.hue == "--code-text" && k.more == "" {
+			continue // as the block that they stand in
+		}
 		selector := "." + strings.ReplaceAll(k.classes, " ", ", .")
 		if strings.Contains(k.classes, " ") {
 			selector = ":is(" + selector + ")"
@@ -64,7 +63,11 @@ func highlightCSS() string {
 		if k.more != "" {
 			more = " " + k.more + ";"
 		}
-		fmt.Fprintf(&b, "pre %s { color: var(%s);%s }\n", selector, k.hue, more)
+		rule := "color: var(" + k.hue + ");" + more
+		if k.hue == "--code-text" {
+			rule = more[1:]
+		}
+		fmt.Fprintf(&b, "pre %s { %s }\n", selector, rule)
 	}
 	return b.String()
 }

@@ -142,6 +142,9 @@ func samples() map[string]*layout.Page {
 	})
 	add(page("ops-map", "/ops/", ""), func(p *layout.Page) {
 		p.Terms = []layout.Term{*opsTerm(), {Ref: finops, Description: "클라우드 비용을 함께 책임진다."}, {Ref: mlops}}
+		for _, size := range []string{"narrow", "wide"} {
+			p.Maps = append(p.Maps, sampleMap(size))
+		}
 	})
 	for kind, url := range map[string]string{
 		"tags": "/tags/", "series": "/series/", "authors": "/authors/",
@@ -170,6 +173,9 @@ func samples() map[string]*layout.Page {
 				p.Groups = p.Groups[0].Sub
 				return
 			}
+			p.Plot = &layout.Plot{Height: 88, Base: 64, First: "2026년 1월", Last: "2026년 3월", Count: 3,
+				Stems: []layout.Stem{{X: "3%", Base: 64, Y: 40, R: "3.5"}, {X: "97%", Base: 64, Y: 8, R: "5"}},
+				Years: []layout.Mark{{X: "3%", Y: 83, Text: "2026"}}}
 			p.Years = []layout.Group{
 				{Title: "2026년", URL: "/archive/2026/", ID: "2026", Count: 3},
 				{Title: "날짜 없음", ID: "undated", Count: 1},
@@ -183,6 +189,18 @@ func samples() map[string]*layout.Page {
 	})
 	add(page("post", "/posts/pipeline/", entries()[0].Title), samplePost)
 	return s
+}
+
+func sampleMap(size string) layout.Map {
+	return layout.Map{
+		Size: size, Width: 340, Height: 200, Loop: "M170 40C232 40 232 160 170 160",
+		Nodes: []layout.Node{
+			{ID: "devops", URL: "/ops/devops/", X: 170, Y: 40, Line: "M0 -8", Dot: "M0 -9", Anchor: "middle", Text: []layout.Mark{{X: "170", Y: 20, Text: "데브옵스"}}},
+			{ID: "mlops", Name: "기계 학습 <운영> & 감독", X: 232, Y: 100, Line: "M0 -8", Dot: "M9 0", Anchor: "start",
+				Text: []layout.Mark{{X: "252", Y: 96, Text: "기계 학습"}, {X: "252", Y: 113, Text: "<운영> & …"}}},
+		},
+		Edges: []layout.Edge{{From: "mlops", To: "devops", Kind: "broader", Path: "M232 100C200 90 180 60 170 40"}},
+	}
 }
 
 func samplePost(p *layout.Page) {

@@ -74,3 +74,19 @@ func (g Glyph) Line() string { return paths(g.Lines) }
 
 // Dot gives the dots as SVG path data, for a fill.
 func (g Glyph) Dot() string { return paths(g.Dots) }
+
+// Around gives the glyph with its middle at 0, 0.
+func (g Glyph) Around() Glyph {
+	shift := func(p Point) Point { return Point{round(p.X - GlyphSize/2), round(p.Y - GlyphSize/2)} }
+	move := func(ks []Curve) []Curve {
+		out := make([]Curve, len(ks))
+		for i, k := range ks {
+			out[i] = Curve{Start: shift(k.Start), Radius: k.Radius, Share: k.Share}
+			for _, c := range k.Cubic {
+				out[i].Cubic = append(out[i].Cubic, [3]Point{shift(c[0]), shift(c[1]), shift(c[2])})
+			}
+		}
+		return out
+	}
+	return Glyph{move(g.Lines), move(g.Dots)}
+}

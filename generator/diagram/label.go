@@ -15,8 +15,9 @@ type Label struct {
 }
 
 const (
-	textSize   = 14 // of a label, in units of the map
-	lineHeight = 17
+	textSize = 14 // of a label, in units of the map
+	// LineHeight is how far the lines of a label are apart, in units of the map.
+	LineHeight = 17
 	ellipsis   = "…"
 )
 

@@ -62,7 +62,7 @@ func NewMap(kin []Kin, names map[string]string, f Frame) Map {
 	for i, k := range kin {
 		spots[i] = l.spot(i)
 		labels[i] = l.label(i, spots[i], names[k.ID])
-		if n := float64(len(labels[i].Lines)) * lineHeight; labels[i].Anchor == "middle" && i == 0 {
+		if n := float64(len(labels[i].Lines)) * LineHeight; labels[i].Anchor == "middle" && i == 0 {
 			above = max(above, nodeSize+labelGap+n)
 		} else if labels[i].Anchor == "middle" {
 			below = max(below, nodeSize+labelGap+n)
@@ -106,7 +106,7 @@ func (l loop) curve(shift func(Point) Point) Curve {
 	x := func(p Point) Point { return shift(Point{-p.X, p.Y}) }
 	y := func(p Point) Point { return shift(Point{p.X, -p.Y}) }
 	z := func(p Point) Point { return shift(Point{-p.X, -p.Y}) }
-	return Curve{shift(p0), [][3]Point{
+	return Curve{Start: shift(p0), Cubic: [][3]Point{
 		{shift(p1), shift(p2), shift(p3)}, {y(p2), y(p1), y(p0)}, {z(p1), z(p2), z(p3)}, {x(p2), x(p1), x(p0)},
 	}}
 }
@@ -157,12 +157,12 @@ func (l loop) label(i int, p Point, name string) Label {
 	switch {
 	case i == 0:
 		lines := wrap(name, l.frame.Width-2*margin)
-		return Label{0, int(math.Round(p.Y - away - float64((len(lines)-1)*lineHeight))), "middle", lines}
+		return Label{0, int(math.Round(p.Y - away - float64((len(lines)-1)*LineHeight))), "middle", lines}
 	case 2*i == l.n:
 		return Label{0, int(math.Round(p.Y + away + 2*rise)), "middle", wrap(name, l.frame.Width-2*margin)}
 	}
 	lines := wrap(name, l.frame.Width/2-math.Abs(p.X)-away-margin)
-	y := int(math.Round(p.Y + rise - float64((len(lines)-1)*lineHeight)/2))
+	y := int(math.Round(p.Y + rise - float64((len(lines)-1)*LineHeight)/2))
 	if p.X > 0 {
 		return Label{int(math.Round(p.X + away)), y, "start", lines}
 	}
@@ -211,5 +211,5 @@ func chord(a, b Node, middle Point, half float64) Curve {
 			round(from.Y + float64((to.Y-from.Y)*0.2) + float64((middle.Y-from.Y)*in*0.35)),
 		}
 	}
-	return Curve{p, [][3]Point{{pull(p, q), pull(q, p), q}}}
+	return Curve{Start: p, Cubic: [][3]Point{{pull(p, q), pull(q, p), q}}}
 }

@@ -37,7 +37,7 @@ func boxes(m Map) []box {
 			left -= w
 		}
 		top := float64(n.Label.Y) - textSize
-		out = append(out, box{"the label of " + n.ID, left, top, left + w, top + float64(len(n.Label.Lines))*lineHeight})
+		out = append(out, box{"the label of " + n.ID, left, top, left + w, top + float64(len(n.Label.Lines))*LineHeight})
 	}
 	return out
 }

@@ -58,6 +58,8 @@ type Page struct {
 	Pager  *Pager   // nil when all posts stand on one page
 	Groups []Group  // archive: a group for each year and month on this page; year: for each month
 	Years  []Group  // archive: every year with its page and its count
+	Plot   *Plot    // archive: how many posts each month has; nil when there are too few
+	Maps   []Map    // ops-map: the types on the loop, narrow and wide
 	Terms  []Term   // ops-map, tags, series, authors, ops-tags, ops-series, home: the types
 	Series []Term   // home: the running series; ops: the series of the type
 	Tags   []Ref    // ops: the tags of the type with counts
@@ -172,6 +174,13 @@ type Heading struct {
 	Sub      []Heading
 }
 
+// Href gives the attribute of a link to the heading. Its id stands there as it
+// is on the page: html/template would write a Hangul id in percent signs, three
+// for a syllable, which a browser does not need and no compression undoes.
+func (h Heading) Href() template.HTMLAttr {
+	return template.HTMLAttr(`href="#` + template.HTMLEscapeString(h.ID) + `"`)
+}
+
 // An Author is who wrote a post.
 type Author struct {
 	Ref
@@ -220,6 +229,52 @@ type Group struct {
 	Posts []Entry
 	Sub   []Group
 }
+
+// A Plot shows how many posts each month has. X is in percent of the width,
+// everything else in pixels.
+type Plot struct {
+	Height, Base int // of the whole plot; where the stems stand
+	First, Last  string
+	Count        int
+	Stems        []Stem
+	Years        []Mark
+}
+
+// A Stem is one month of a plot.
+type Stem struct {
+	X       string // "12.5%"
+	Base, Y int
+	R       string // of its dot
+}
+
+// A Mark is a word at a place.
+type Mark struct {
+	X, Text string
+	Y       int
+}
+
+// A Map shows the Ops types on the loop, and how they relate.
+type Map struct {
+	Size          string // narrow or wide
+	Width, Height int
+	Loop          string // SVG path data
+	Nodes         []Node
+	Edges         []Edge
+}
+
+// A Node is an Ops type on a map: its glyph around X and Y, its name in lines.
+type Node struct {
+	ID, URL   string // URL may be empty
+	Name      string // in full: its lines may have been shortened
+	X, Y      int
+	Line, Dot string // SVG path data of its glyph, around 0, 0
+	Anchor    string // of its name: start, middle, end
+	Text      []Mark
+}
+
+// An Edge joins two types on a map. Kind is broader, combines, related or
+// confused-with; From and To are ids.
+type Edge struct{ From, To, Kind, Path string }
 
 // A Pager is the place of a page in a list that goes on over several.
 type Pager struct {

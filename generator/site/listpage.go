@@ -175,7 +175,8 @@ func (s *Site) mapPage(c *memo.Ctx, r graph.Route, p *layout.Page) (err error) {
 			return err
 		}
 	}
-	return nil
+	p.Maps, err = s.maps(c, p.Terms)
+	return err
 }
 
 func (s *Site) typePage(c *memo.Ctx, r graph.Route, p *layout.Page, l *graph.List) (err error) {
@@ -193,6 +194,9 @@ func (s *Site) archivePage(c *memo.Ctx, r graph.Route, p *layout.Page, l *graph.
 	if r.Kind == graph.KindYear {
 		p.Title = layout.YearText(r.Year, r.Lang)
 		p.Crumbs = append(p.Crumbs, layout.Link{Title: s.word(c, r.Lang, "title.archive"), URL: p.Site.URLs.Archive})
+	}
+	if r.Kind == graph.KindArchive && r.N <= 1 {
+		p.Plot = plotView(l.Groups, r.Lang)
 	}
 	posts := map[string][]layout.Entry{}
 	for i, it := range l.Items {
