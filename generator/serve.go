@@ -131,8 +131,11 @@ func (o *ServeOptions) run(ctx context.Context, s *site.Site, ls []net.Listener,
 		return err
 	}
 	l.base = base
+	if l.headers, err = r.Headers(); err != nil {
+		return err
+	}
 	server := serve.New(serve.Options{
-		Site: l, Base: base, Hosts: o.Hosts, Bound: bound(o.Bind), Headers: production, Navigate: o.Navigate, Source: o.source,
+		Site: l, Base: base, Hosts: o.Hosts, Bound: bound(o.Bind), Headers: l.production, Navigate: o.Navigate, Source: o.source,
 	})
 	if o.Tell.Ready != nil {
 		o.Tell.Ready(origin + base + "/")
@@ -174,10 +177,18 @@ func bound(bind string) []string {
 	return []string{bind}
 }
 
-// production gives the headers that every file has in production.
-func production(string) http.Header {
+// production gives the headers that every file has in production, as the
+// settings of the current revision say: they name the hosts that a page may ask.
+func (l *live) production(string) http.Header {
+	hs, err := l.revision().Headers()
+	l.mu.Lock()
+	if err != nil { // the revision has just ended; those sent last still hold
+		hs = l.headers
+	}
+	l.headers = hs
+	l.mu.Unlock()
 	h := http.Header{}
-	for _, x := range site.Headers() {
+	for _, x := range hs {
 		h.Set(x.Name, x.Value)
 	}
 	return h

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -92,15 +93,21 @@ func tree(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: tree DIR")
 	}
 	root := ts.MkAbs(args[0])
+	var names [][]string
 	ts.Check(filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			rel, _ := filepath.Rel(root, p)
-			rel = digest.ReplaceAllString(filepath.ToSlash(rel), ".HASH.$1")
-			_, err = ts.Stdout().Write([]byte(rel + "\n"))
+			names = append(names, strings.Split(digest.ReplaceAllString(filepath.ToSlash(rel), ".HASH.$1"), "/"))
 		}
 		return err
 	}))
+	slices.SortFunc(names, slices.Compare) // not by the digests
+	for _, n := range names {
+		ts.Check(justError(ts.Stdout().Write([]byte(strings.Join(n, "/") + "\n"))))
+	}
 }
+
+func justError(_ int, err error) error { return err }
 
 // order wants that a file leads to pages of these names, first to the first:
 // order FILE NAME...

@@ -20,10 +20,15 @@ func CSS(entry string, read Read, extra string) ([]byte, []diag.Diagnostic) {
 	return bundle(entry, read, api.LoaderCSS, `@import "`+entry+`";`+"\n"+extra)
 }
 
-// JS bundles a module with all that it imports and minifies it, for browsers
-// that know ES2020. The bytes are nil when there is an error.
-func JS(entry string, read Read) ([]byte, []diag.Diagnostic) {
-	return bundle(entry, read, api.LoaderJS, `import "`+entry+`";`+"\n")
+// JS bundles modules with all that they import into one script and minifies it,
+// for browsers that know ES2020. They run in the order in which they are named.
+// The bytes are nil when there is an error.
+func JS(read Read, entries ...string) ([]byte, []diag.Diagnostic) {
+	start := ""
+	for _, e := range entries {
+		start += `import "` + e + `";` + "\n"
+	}
+	return bundle(entries[0], read, api.LoaderJS, start)
 }
 
 // rules of diagnostics, by what is bundled.

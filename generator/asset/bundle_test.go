@@ -42,10 +42,10 @@ func TestCSSIsTheSameEachTime(t *testing.T) {
 }
 
 func TestJSBundlesAModule(t *testing.T) {
-	got, ds := JS("js/main.js", files(map[string]string{
+	got, ds := JS(files(map[string]string{
 		"js/main.js": "import {f} from './f.js'\ndocument.title = f('운영')",
 		"js/f.js":    "export const f = (longName) => longName + 1; export const unused = 2",
-	}))
+	}), "js/main.js")
 	if len(ds) > 0 {
 		t.Fatal(ds)
 	}
@@ -61,7 +61,7 @@ func TestJSBundlesAModule(t *testing.T) {
 
 func TestComplaintsHaveAPlace(t *testing.T) {
 	css := func(m map[string]string) []diag.Diagnostic { _, ds := CSS("css/main.css", files(m), ""); return ds }
-	js := func(m map[string]string) []diag.Diagnostic { _, ds := JS("js/main.js", files(m)); return ds }
+	js := func(m map[string]string) []diag.Diagnostic { _, ds := JS(files(m), "js/main.js"); return ds }
 	for _, c := range []struct {
 		name  string
 		run   func(map[string]string) []diag.Diagnostic

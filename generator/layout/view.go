@@ -12,7 +12,7 @@ type HTML = template.HTML
 // Trusted marks markup as safe. It is the one place of the project that does
 // so. Its callers are in site: the rendered body of a post or term (sanitised
 // by markdown as site.yaml says) and the output of a layout (escaped by
-// html/template), and Data.
+// html/template), Data, and Heading.Link, which escapes what it puts together.
 func Trusted(markup string) HTML { return HTML(markup) }
 
 // Data gives an element that holds JSON for machines. Nothing in it can end the
@@ -75,17 +75,18 @@ type Site struct {
 	Menu        []Link
 	Footer      string
 	Social      []Link
-	Contact     *Contact // the invitation; nil when site.yaml has none
-	Types       []Ref    // declared Ops types with posts or an introduction, by weight
-	Feed        string   // URL of the site's Atom feed, empty without baseURL
-	Accent      string   // CSS colour from site.yaml, or empty
-	Logo        string   // URL of the logo, or empty
-	Icon        string   // URL of favicon.svg, or empty
-	Version     string   // of opspress
-	URLs        URLs     // of the overview pages, in this language where they exist
-	Analytics   string
-	GoogleProof string // verification.google
-	NaverProof  string // verification.naver
+	Contact     *Contact   // the invitation; nil when site.yaml has none
+	Types       []Ref      // declared Ops types with posts or an introduction, by weight
+	Feed        string     // URL of the site's Atom feed, empty without baseURL
+	Accent      string     // CSS colour from site.yaml, or empty
+	Logo        *Picture   // nil when there is none
+	Icon        string     // URL of favicon.svg, or empty
+	Version     string     // of opspress
+	URLs        URLs       // of the overview pages, in this language where they exist
+	Comments    *Comments  // where they are kept, or nil
+	Analytics   *Analytics // who counts readers, or nil
+	GoogleProof string     // verification.google
+	NaverProof  string     // verification.naver
 }
 
 // URLs are the overview pages of the site; one that does not exist is empty.
@@ -93,6 +94,14 @@ type URLs struct{ Posts, Ops, Tags, Series, Authors, Archive, Search string }
 
 // A Contact is the invitation at the end: a sentence and where it leads.
 type Contact struct{ Title, Text, Label, URL string }
+
+// Comments says where comments are kept: the discussions of a GitHub repository,
+// shown by giscus.
+type Comments struct{ Host, Repo, RepoID, Category, CategoryID string }
+
+// Analytics is a script of another host that counts readers, and its data
+// attributes; those that are empty are left out.
+type Analytics struct{ Script, Domain, Site, WebsiteID, GoatCounter, CFBeacon string }
 
 // A Link is a title that leads somewhere. Current marks the page it stands on,
 // or the part of the site that this page is in.
@@ -174,11 +183,12 @@ type Heading struct {
 	Sub      []Heading
 }
 
-// Href gives the attribute of a link to the heading. Its id stands there as it
-// is on the page: html/template would write a Hangul id in percent signs, three
-// for a syllable, which a browser does not need and no compression undoes.
-func (h Heading) Href() template.HTMLAttr {
-	return template.HTMLAttr(`href="#` + template.HTMLEscapeString(h.ID) + `"`)
+// Link gives the heading as a link to itself. Its id stands there as it is on the
+// page: html/template would write a Hangul id in percent signs, nine letters for
+// a syllable, which a browser does not need and no compression undoes.
+func (h Heading) Link() HTML {
+	esc := template.HTMLEscapeString
+	return Trusted(`<a href="#` + esc(h.ID) + `">` + esc(h.Text) + `</a>`)
 }
 
 // An Author is who wrote a post.

@@ -9,12 +9,6 @@ import (
 	"opspress/generator/memo"
 )
 
-// policy is the Content-Security-Policy of every page: scripts and styles from
-// the site's own files alone, nothing inline. Pictures and recordings that
-// writers link to may come from any host that speaks TLS.
-const policy = "default-src 'self'; img-src 'self' https: data:; media-src 'self' https:; " +
-	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-
 // headers writes _headers, as Netlify and Cloudflare Pages read it: the headers
 // of every file, then how long a browser may keep what never changes.
 func (s *Site) headers(c *memo.Ctx) ([]byte, error) {
@@ -25,7 +19,7 @@ func (s *Site) headers(c *memo.Ctx) ([]byte, error) {
 	base := graph.Href(set.base(), "/")
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s*\n", base)
-	for _, h := range Headers() {
+	for _, h := range set.headers() {
 		fmt.Fprintf(&b, "  %s: %s\n", h.Name, h.Value)
 	}
 	fmt.Fprintf(&b, "\n%sassets/*\n  Cache-Control: public, max-age=31536000, immutable\n", base)

@@ -197,9 +197,19 @@ func URL(file string) string {
 type Header struct{ Name, Value string }
 
 // Headers are those of every file in production: the source of _headers.
-func Headers() []Header {
+func (r *Revision) Headers() ([]Header, error) {
+	var hs []Header
+	err := r.do(func(c *memo.Ctx) error {
+		set, err := r.site.settings.Get(c, none{})
+		hs = set.headers()
+		return err
+	})
+	return hs, err
+}
+
+func (s *Settings) headers() []Header {
 	return []Header{
-		{"Content-Security-Policy", policy},
+		{"Content-Security-Policy", s.policy()},
 		{"Referrer-Policy", "strict-origin-when-cross-origin"},
 		{"X-Content-Type-Options", "nosniff"},
 		{"X-Frame-Options", "DENY"},

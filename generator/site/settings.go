@@ -39,6 +39,8 @@ type Settings struct {
 	Contact            *Contact
 	Cards              bool   // a picture is drawn for shared links
 	Google, Naver      string // proofs of ownership
+	Comments           *layout.Comments
+	Analytics          *layout.Analytics
 
 	published string // origin of the baseURL that a server's own has replaced
 	broken    bool   // site.yaml has errors: these are not what it means

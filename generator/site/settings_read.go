@@ -66,18 +66,20 @@ func (r *settingsReader) settings(n *yaml.Node, s *Settings) {
 		"taxonomies": func(n *yaml.Node) {
 			r.fields(n, "taxonomies.", fields{"tags": r.declared(s, "tags"), "series": r.declared(s, "series")})
 		},
-		"feeds":   func(n *yaml.Node) { s.Feeds = r.choices(n, "feeds", "atom", "rss", "json") },
-		"menu":    r.links(&s.Menu),
-		"social":  r.links(&s.Social),
-		"footer":  r.text(&s.Footer),
-		"accent":  func(n *yaml.Node) { r.colour(n, s) },
-		"logo":    r.url(&s.Logo),
-		"contact": func(n *yaml.Node) { r.contact(n, s) },
+		"feeds":     func(n *yaml.Node) { s.Feeds = r.choices(n, "feeds", "atom", "rss", "json") },
+		"menu":      r.links(&s.Menu),
+		"social":    r.links(&s.Social),
+		"footer":    r.text(&s.Footer),
+		"accent":    func(n *yaml.Node) { r.colour(n, s) },
+		"logo":      r.url(&s.Logo),
+		"contact":   func(n *yaml.Node) { r.contact(n, s) },
+		"comments":  func(n *yaml.Node) { r.comments(n, s) },
+		"analytics": func(n *yaml.Node) { r.analytics(n, s) },
 		"verification": func(n *yaml.Node) {
 			r.fields(n, "verification.", fields{"google": r.string(&s.Google), "naver": r.string(&s.Naver)})
 		},
-		"cards":    r.bool(&s.Cards),
-		"comments": later, "analytics": later, "check": later, "gone": later, "report": later, "deploy": later,
+		"cards": r.bool(&s.Cards),
+		"check": later, "gone": later, "report": later, "deploy": later,
 	})
 	if one != nil && many != nil {
 		r.complain(one, "language and languages stand together", "keep one: `language: ko` is short for `languages: [ko]`")

@@ -152,9 +152,9 @@ func (s *Site) runStyle(c *memo.Ctx, _ none) (bundle, error) {
 	return newBundle("main.css", b), nil
 }
 
-// runScript bundles js/main.js, where there is one.
+// runScript bundles js/main.js, where there is one, and what the settings add.
 func (s *Site) runScript(c *memo.Ctx, _ none) (bundle, error) {
-	const entry = "js/main.js"
+	const entry, comments = "js/main.js", "js/comments.js"
 	read, err := s.sources(c, "js")
 	if err != nil {
 		return bundle{}, err
@@ -162,7 +162,15 @@ func (s *Site) runScript(c *memo.Ctx, _ none) (bundle, error) {
 	if _, ok := read(entry); !ok {
 		return bundle{}, nil
 	}
-	b, ds := asset.JS(entry, read)
+	set, err := s.settings.Get(c, none{})
+	if err != nil {
+		return bundle{}, err
+	}
+	entries := []string{entry}
+	if _, ok := read(comments); ok && set.Comments != nil {
+		entries = append(entries, comments)
+	}
+	b, ds := asset.JS(read, entries...)
 	warn(c, ds...)
 	if b == nil {
 		return bundle{}, nil
@@ -201,13 +209,33 @@ func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 	if f.Contact != nil {
 		f.Contact.URL = s.ours(c, set, lang, f.Contact.URL)
 	}
-	if f.Logo = set.Logo; f.Logo != "" {
-		f.Logo = s.ours(c, set, lang, f.Logo)
+	f.Comments, f.Analytics = set.Comments, set.Analytics
+	if f.Logo, err = s.logo(c, set, lang); err != nil {
+		return f, err
 	}
 	if at, err := s.extra.Get(c, "assets/static/favicon.svg"); err == nil && at != "" {
 		f.Icon = graph.Href(set.base(), at)
 	}
 	return f, nil
+}
+
+// logo gives the logo with its size, as far as that can be read.
+func (s *Site) logo(c *memo.Ctx, set Settings, lang string) (*layout.Picture, error) {
+	if set.Logo == "" {
+		return nil, nil
+	}
+	p := &layout.Picture{URL: s.ours(c, set, lang, set.Logo)}
+	rest, ours := strings.CutPrefix(set.Logo, "/")
+	if file := path.Join("assets/static", rest); ours {
+		at, err := s.extra.Get(c, file)
+		if err != nil || at == "" {
+			return p, err
+		}
+		size, err := s.world.picked.Get(c, s.world.onDisk(nfc(file)))
+		p.Width, p.Height = size.Width, size.Height
+		return p, err
+	}
+	return p, nil
 }
 
 // ours puts the path of baseURL before a URL that begins at the site's root, and
