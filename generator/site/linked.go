@@ -63,7 +63,11 @@ type linker struct {
 func (l *linker) at(href string) string { return l.set.permanent(href) }
 
 func (l *linker) publisher() feed.Agent {
-	return feed.Agent{Type: "Organization", Name: l.Site.Title, URL: l.at(l.Site.Home), Logo: l.at(l.Site.Logo)}
+	a := feed.Agent{Type: "Organization", Name: l.Site.Title, URL: l.at(l.Site.Home)}
+	if logo := l.Site.Logo; logo != nil {
+		a.Logo = l.at(logo.URL)
+	}
+	return a
 }
 
 func (l *linker) blog() feed.Blog {
