@@ -55,6 +55,7 @@
 //	    serve      a site that is being written -> answers, live reload
 //	    scaffold   a new post, a new site
 //	    diff       two manifests -> what changed for a reader
+//	    report     facts of a blog -> how it is doing as a service
 //	    history    git: dates of files, and what they were called before
 //
 // Package generator stands above them and hands one room's values to the next:

@@ -94,6 +94,7 @@ func (o SiteOptions) site() site.Options {
 	return site.Options{
 		Root: o.Root, Layouts: layouts.FS, Assets: assets.FS, BaseURL: o.BaseURL,
 		Drafts: o.Drafts, Future: o.Future, Expired: o.Expired, Version: Version, Workers: o.Jobs,
+		Reporter: reporter(),
 	}
 }
 
@@ -142,9 +143,10 @@ func Build(ctx context.Context, o BuildOptions) (Summary, error) {
 		return sum, err
 	}
 	store := o.openCache()
+	var made output.Manifest
 	for n := range attempts {
 		// What changed may be a file, or not be what the cache says of it.
-		if err = o.build(ctx, p, store, n == 0, &sum); !errors.Is(err, site.ErrChanged) {
+		if made, err = o.build(ctx, p, store, n == 0, &sum); !errors.Is(err, site.ErrChanged) {
 			break
 		}
 	}
@@ -153,6 +155,9 @@ func Build(ctx context.Context, o BuildOptions) (Summary, error) {
 	}
 	sum.close(store)
 	sum.Took = time.Since(began)
+	if err == nil {
+		o.remember(&sum, made)
+	}
 	return sum, err
 }
 
@@ -160,8 +165,8 @@ func Build(ctx context.Context, o BuildOptions) (Summary, error) {
 const attempts = 3
 
 // build stages every page while it is made, and puts them in place when the
-// last one is there and nothing is wrong.
-func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, store *cache.Store, recall bool, sum *Summary) error {
+// last one is there and nothing is wrong. It gives what stands there then.
+func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, store *cache.Store, recall bool, sum *Summary) (m output.Manifest, err error) {
 	so := o.site()
 	so.Once, so.Recall = true, recall
 	if store != nil {
@@ -169,13 +174,13 @@ func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, store 
 	}
 	s, err := site.New(so)
 	if err != nil {
-		return err
+		return m, err
 	}
 	defer s.Close()
 	clock := o.clock()
 	r, err := s.Revise(ctx, clock)
 	if err != nil {
-		return err
+		return m, err
 	}
 	res, err := r.Build(ctx, func(done, all int, f output.File) error {
 		if o.Progress != nil {
@@ -185,26 +190,26 @@ func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, store 
 	})
 	sum.Diagnostics = res.Diagnostics
 	if err != nil {
-		return err
+		return m, err
 	}
 	clear(sum.Files)
 	for _, f := range res.Manifest.Files() {
 		sum.Files[f.Kind]++
 	}
 	if n, _ := diag.Count(res.Diagnostics); n > 0 {
-		return ErrContent
+		return m, ErrContent
 	}
 	if o.Verify {
 		ds, err := o.verify(ctx, p, so, clock, res)
 		if sum.Diagnostics = append(sum.Diagnostics, ds...); err != nil {
-			return err
+			return m, err
 		}
 		if len(ds) > 0 {
-			return ErrContent
+			return m, ErrContent
 		}
 	}
 	sum.Published, err = p.Commit(res.Manifest)
-	return err
+	return res.Manifest, err
 }
 
 // unlessRefused lets a refused file pass here: Commit refuses all of them

@@ -3,6 +3,7 @@ package layouts_test
 import (
 	"io/fs"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,7 +63,26 @@ func usedKeys(t *testing.T) map[string]bool {
 			t.Errorf("%s uses .T in a way that this test does not see", name)
 		}
 	}
+	report(t, used)
 	return used
+}
+
+// report adds the keys of the report's page, which is no template of a theme: its
+// own, those that its code names, and those that it makes of the name of a list.
+func report(t *testing.T, used map[string]bool) {
+	t.Helper()
+	for _, name := range []string{"report.html", "html.go"} {
+		src, err := os.ReadFile("../generator/report/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`"(report\.[a-z0-9-]+)"`).FindAllStringSubmatch(string(src), -1) {
+			used[m[1]] = true
+		}
+		for _, m := range regexp.MustCompile(`add\("([a-z-]+)"`).FindAllStringSubmatch(string(src), -1) {
+			used["report."+m[1]], used["report."+m[1]+"-note"] = true, true
+		}
+	}
 }
 
 func TestEveryStringExistsInBothLanguagesAndIsUsed(t *testing.T) {

@@ -29,6 +29,7 @@ type Options struct {
 	Feeds     []string // of "atom", "rss", "json"
 	Declared  map[string]bool
 	Strict    bool
+	Report    bool // there are pages at /report/
 
 	Now                     time.Time
 	Drafts, Future, Expired bool // build these too

@@ -34,6 +34,7 @@ const (
 	KindYear      PageKind = "year"
 	KindNotFound  PageKind = "404"
 	KindRedirect  PageKind = "redirect"
+	KindReport    PageKind = "report"
 
 	KindAtom      PageKind = "atom"
 	KindRSS       PageKind = "rss"
@@ -216,6 +217,9 @@ func (g *Graph) lists(l string) {
 	g.pages(Route{Path: pre + "/", Kind: KindHome, Lang: l}, len(g.byLang[l]))
 	g.pages(Route{Path: pre + "/posts/", Kind: KindPosts, Lang: l}, len(g.byLang[l]))
 	g.feeds(Route{Path: pre + "/", Lang: l}, true)
+	if g.opt.Report {
+		g.put(Route{Path: pre + "/report/", Kind: KindReport, Lang: l})
+	}
 	g.archive(l)
 	for _, x := range taxonomies {
 		var ts []*term

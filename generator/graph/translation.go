@@ -75,3 +75,17 @@ func (g *Graph) alternates(p *post) []Alternate {
 	}
 	return out
 }
+
+// Translations gives the files of a post in all languages, itself among them, in
+// the order of the languages; nil when there is no other.
+func (g *Graph) Translations(path string) []string {
+	p := g.byPath[nfc(path)]
+	if p == nil || len(p.group) < 2 {
+		return nil
+	}
+	out := make([]string, len(p.group))
+	for i, q := range p.group {
+		out[i] = q.meta.Path
+	}
+	return out
+}

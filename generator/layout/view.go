@@ -90,7 +90,7 @@ type Site struct {
 }
 
 // URLs are the overview pages of the site; one that does not exist is empty.
-type URLs struct{ Posts, Ops, Tags, Series, Authors, Archive, Search string }
+type URLs struct{ Posts, Ops, Tags, Series, Authors, Archive, Search, Report string }
 
 // A Contact is the invitation at the end: a sentence and where it leads.
 type Contact struct{ Title, Text, Label, URL string }

@@ -118,7 +118,11 @@ func (s *Site) hashed(c *memo.Ctx) (out []outline, err error) {
 			out = append(out, outline{Path: b.Path, Kind: output.HashedAsset})
 		}
 	}
-	return out, nil
+	set, err := s.settings.Get(c, none{})
+	if err == nil && s.reports(&set) {
+		out = append(out, outline{Path: s.reportStyle().Path, Kind: output.HashedAsset})
+	}
+	return out, err
 }
 
 // ErrChanged says that a file changed between two readings within a revision,
@@ -162,6 +166,9 @@ func (r *Revision) build(ctx context.Context, take func(done, all int, f output.
 			return err
 		}
 		if _, err = r.site.clashes.Get(c, none{}); err != nil {
+			return err
+		}
+		if _, err = r.site.objectives.Get(c, none{}); err != nil {
 			return err
 		}
 		return r.site.unreadFaults(c)

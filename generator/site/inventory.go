@@ -84,11 +84,14 @@ func listed(g *graph.Graph, m *content.Meta, now time.Time) Listed {
 	return l
 }
 
-// Frame is what a new post has to fit in.
+// Frame is what a new post has to fit in, and what stands around a report.
 type Frame struct {
 	Languages []string
 	Zone      *time.Location
 	Types     []string // ids of the declared Ops types
+	Title     Text
+	Origin    string // scheme and host of baseURL, or ""
+	Home      string // href of the home page of the default language
 }
 
 // Frame gives languages, time zone and Ops types of the site.
@@ -100,6 +103,7 @@ func (r *Revision) Frame() (Frame, error) {
 			return err
 		}
 		f.Languages, f.Zone = set.Languages, set.zone()
+		f.Title, f.Origin, f.Home = set.Title, set.origin(), graph.Href(set.base(), "/")
 		tree, err := r.site.world.tree.Get(c, "posts")
 		for _, p := range tree.Files {
 			if tax, ok := content.IsTerm(p); ok && tax == graph.Ops {

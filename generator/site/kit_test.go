@@ -46,7 +46,7 @@ func (k *kit) remove(p string) { os.RemoveAll(k.path(p)) }
 // open opens the folder as a site that remembers.
 func (k *kit) open(change func(*site.Options)) *site.Site {
 	k.t.Helper()
-	o := site.Options{Root: k.root, Layouts: layouts.FS, Assets: assets.FS, Version: "test"}
+	o := site.Options{Root: k.root, Layouts: layouts.FS, Assets: assets.FS, Version: "test", Reporter: tell()}
 	if change != nil {
 		change(&o)
 	}

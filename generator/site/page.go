@@ -60,6 +60,8 @@ func (s *Site) bytes(c *memo.Ctx, path string) ([]byte, error) {
 		return s.headers(c)
 	case graph.KindRedirects:
 		return s.redirects(c)
+	case graph.KindReport:
+		return s.report(c, r.Route)
 	}
 	p, name, err := s.view(c, r.Route)
 	if err != nil {
@@ -79,6 +81,11 @@ func (s *Site) runOther(c *memo.Ctx, path string) ([]byte, error) {
 		if b.Path == path {
 			return b.Bytes, nil
 		}
+	}
+	if set, err := s.settings.Get(c, none{}); err != nil {
+		return nil, err
+	} else if s.reports(&set) && s.reportStyle().Path == path {
+		return s.opt.Reporter.Style, nil
 	}
 	r, ok, err := s.dear(c, path)
 	if err != nil {

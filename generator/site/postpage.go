@@ -52,6 +52,11 @@ func (s *Site) postPage(c *memo.Ctx, r graph.Route, p *layout.Page, name string)
 	if err != nil {
 		return name, err
 	}
+	if s.reports(&set) { // while the doc is at hand
+		if _, err := s.outbound.Get(c, r.Source); err != nil {
+			return name, err
+		}
+	}
 	m := w.meta
 	post := &layout.Post{Future: at.Future, Expired: at.Expired, Params: m.Params, Body: w.body}
 	if post.Entry, err = s.entry(c, at.Item); err != nil {

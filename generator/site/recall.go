@@ -40,7 +40,10 @@ type kept struct {
 
 // A timetable is all moments at which posts appear or expire. The front matter
 // of all posts says them, so they are asked for before it is read.
-type timetable struct{ Moments []time.Time }
+type timetable struct {
+	Moments []time.Time
+	Zone    string // of a site that changes every day; else empty
+}
 
 // last gives the last moment until now, or the zero time.
 func (t timetable) last(now time.Time) (last time.Time) {
@@ -50,6 +53,15 @@ func (t timetable) last(now time.Time) (last time.Time) {
 		}
 	}
 	return last
+}
+
+// day gives the day in the zone of a site that changes every day, else nothing.
+func (t timetable) day(now time.Time) string {
+	if t.Zone == "" {
+		return ""
+	}
+	set := Settings{TimeZone: t.Zone}
+	return now.In(set.zone()).Format(time.DateOnly)
 }
 
 // A known is what is known of the inputs of a revision.
@@ -140,9 +152,11 @@ func (w *world) digestFiles(ctx context.Context, workers int) (map[string]output
 	return out, !wrong.Load() && ctx.Err() == nil
 }
 
-// at gives the digest of the inputs at the last moment that counts.
-func (k *known) at(moment time.Time) output.Digest {
-	return output.Sum(fmt.Appendf(nil, "%s %d %d", k.input, moment.Unix(), moment.Nanosecond()))
+// at gives the digest of the inputs at the last moment that counts, and on the
+// day, when that counts.
+func (k *known) at(t timetable, now time.Time) output.Digest {
+	moment := t.last(now)
+	return output.Sum(fmt.Appendf(nil, "%s %d %d %s", k.input, moment.Unix(), moment.Nanosecond(), t.day(now)))
 }
 
 // recall gives the whole site, if the cache has it.
@@ -152,7 +166,7 @@ func (r *Revision) recall(k *known) (finished, bool) {
 	if !ok {
 		return finished{}, false
 	}
-	return recall(s.opt.Cache, recipeWhole, k.at(t.last(s.world.clock)), s.packs.whole)
+	return recall(s.opt.Cache, recipeWhole, k.at(t, s.world.clock), s.packs.whole)
 }
 
 // give hands the files of a whole site to take, several at once, as Build does.
@@ -252,8 +266,13 @@ func (r *Revision) remember(k *known, outlines []outline, res Result) {
 	var t timetable
 	err := r.do(func(c *memo.Ctx) error {
 		f, err := s.front.Get(c, none{})
-		if err == nil {
-			t.Moments = graph.Changes(f.Posts)
+		if err != nil {
+			return err
+		}
+		t.Moments = graph.Changes(f.Posts)
+		set, err := s.settings.Get(c, none{})
+		if s.reports(&set) {
+			t.Zone = set.TimeZone
 		}
 		return err
 	})
@@ -271,7 +290,7 @@ func (r *Revision) remember(k *known, outlines []outline, res Result) {
 		w.Files = append(w.Files, kept{o, f.Size, f.Digest})
 	}
 	keep(s.opt.Cache, recipeTimetable, k.input, s.packs.timetable, &t)
-	keep(s.opt.Cache, recipeWhole, k.at(t.last(s.world.clock)), s.packs.whole, &w)
+	keep(s.opt.Cache, recipeWhole, k.at(t, s.world.clock), s.packs.whole, &w)
 }
 
 // stillHas says whether each file that was read had the digest it has in files.

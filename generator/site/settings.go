@@ -41,6 +41,8 @@ type Settings struct {
 	Google, Naver      string // proofs of ownership
 	Comments           *layout.Comments
 	Analytics          *layout.Analytics
+	Report             bool        // publish /report/
+	Objectives         []Objective // in order of type
 
 	published string // origin of the baseURL that a server's own has replaced
 	broken    bool   // site.yaml has errors: these are not what it means
@@ -155,7 +157,8 @@ func (s *Settings) graph(o *Options, now time.Time) graph.Options {
 	return graph.Options{
 		Languages: s.Languages, Base: s.base(), Absolute: s.BaseURL != "", Permalink: s.Permalink,
 		Paginate: s.Paginate, Feeds: s.Feeds, Declared: s.Declared, Strict: s.Strict,
-		Now: now, Drafts: o.Drafts, Future: o.Future, Expired: o.Expired,
+		Report: s.Report && o.Reporter != nil,
+		Now:    now, Drafts: o.Drafts, Future: o.Future, Expired: o.Expired,
 	}
 }
 

@@ -79,7 +79,9 @@ func (r *settingsReader) settings(n *yaml.Node, s *Settings) {
 			r.fields(n, "verification.", fields{"google": r.string(&s.Google), "naver": r.string(&s.Naver)})
 		},
 		"cards": r.bool(&s.Cards),
-		"check": later, "gone": later, "report": later, "deploy": later,
+		"gone":  later, "deploy": later,
+		"report": r.bool(&s.Report),
+		"check":  func(n *yaml.Node) { r.checks(n, s) },
 	})
 	if one != nil && many != nil {
 		r.complain(one, "language and languages stand together", "keep one: `language: ko` is short for `languages: [ko]`")

@@ -40,6 +40,10 @@ type Options struct {
 	Version                 string // of opspress, for the generator line
 	Workers                 int    // tasks that run at once; 0 is as many as there are processors
 
+	// Reporter makes the pages at /report/ of a site with `report: true`; nil
+	// makes none.
+	Reporter *Reporter
+
 	// Cache keeps dear results between processes; nil keeps none.
 	Cache Cache
 	// Recall lets a build with Once take the whole site from the cache.

@@ -64,11 +64,17 @@ type tasks struct {
 	deck  *memo.Task[none, deck]
 	card  *memo.Task[string, drawing] // by site path of the picture
 
-	page     *memo.Task[string, page] // by site path
-	made     *memo.Task[string, made] // likewise
-	sitemap  *memo.Task[none, []feed.NamedFile]
-	faults   *memo.Task[string, none] // by path of the file of a post that cannot be published
-	clashes  *memo.Task[none, none]
+	page    *memo.Task[string, page] // by site path
+	made    *memo.Task[string, made] // likewise
+	sitemap *memo.Task[none, []feed.NamedFile]
+	faults  *memo.Task[string, none] // by path of the file of a post that cannot be published
+	clashes *memo.Task[none, none]
+
+	day        *memo.Task[none, time.Time]
+	outbound   *memo.Task[string, []string] // by path of the file
+	facts      *memo.Task[none, ReportFacts]
+	objectives *memo.Task[none, none]
+
 	outlines *memo.Task[none, []outline]
 }
 
@@ -136,6 +142,10 @@ func newTasks(s *Site) (t tasks) {
 	t.sitemap = &memo.Task[none, []feed.NamedFile]{Name: "Sitemap", Run: s.runSitemap}
 	t.faults = &memo.Task[string, none]{Name: "Faults", Run: s.runFaults}
 	t.clashes = &memo.Task[none, none]{Name: "Clashes", Run: s.runClashes}
+	t.day = &memo.Task[none, time.Time]{Name: "Day", Run: s.runDay, Same: time.Time.Equal}
+	t.outbound = &memo.Task[string, []string]{Name: "Outbound", Run: s.runOutbound}
+	t.facts = &memo.Task[none, ReportFacts]{Name: "ReportFacts", Run: s.runReportFacts}
+	t.objectives = &memo.Task[none, none]{Name: "Objectives", Run: s.runObjectives}
 	t.outlines = &memo.Task[none, []outline]{Name: "Routes", Run: s.runOutlines}
 	return t
 }

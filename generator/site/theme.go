@@ -195,6 +195,7 @@ func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 		URLs: layout.URLs{
 			Posts: m.URLs[graph.KindPosts], Ops: m.URLs[graph.KindOpsMap], Tags: m.URLs[graph.KindTags],
 			Series: m.URLs[graph.KindSeries], Authors: m.URLs[graph.KindAuthors], Archive: m.URLs[graph.KindArchive],
+			Report: m.URLs[graph.KindReport],
 		},
 	}
 	for _, t := range m.Types {

@@ -138,7 +138,7 @@ func (e *editor) term(taxonomy, id string) {
 func (e *editor) settings() {
 	text := e.pick("", "baseURL: https://x.example/blog\n", "baseURL: https://x.example\n") +
 		e.pick("", "strict: true\n", "paginate: 2\n", "languages: [en, ko]\n", "taxonomies: {tags: declared}\n", "title: 블로그\n", "timeZone: UTC\n",
-			"permalinks: {posts: /:year/:slug/}\n", "feeds: [atom]\n", "menu: [{title: 태그, url: /tags/}]\n", "nosuch: 1\n", "markdown: {html: escape}\n", "markdown: {shortcodes: false}\n", "accent: '#336699'\n", "cards: true\n", "cards: true\ndescription: 설명\n")
+			"permalinks: {posts: /:year/:slug/}\n", "feeds: [atom]\n", "menu: [{title: 태그, url: /tags/}]\n", "nosuch: 1\n", "report: true\ncheck: {objectives: {devops: 1% older than 1 day, none: 2% older than 2 weeks}}\n", "markdown: {html: escape}\n", "markdown: {shortcodes: false}\n", "accent: '#336699'\n", "cards: true\n", "cards: true\ndescription: 설명\n")
 	e.write("site.yaml", text)
 }
 
