@@ -50,6 +50,7 @@
 //	L3  site       every task: the one place where the stages meet
 //	L4  check      facts of sources and pages -> findings
 //	    publish    a manifest -> a folder: staged, renamed, pruned, locked
+//	    deploy     a manifest -> a target: by difference, in order, with a way back
 //	    cache      dear, pure results -> a folder, for the next process
 //	    watch      file events -> "something happened"
 //	    serve      a site that is being written -> answers, live reload

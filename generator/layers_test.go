@@ -83,6 +83,9 @@ var law = []room{
 	{path: "generator/check", level: 4, ours: []string{diagRoom, outputRoom},
 		third: []string{"golang.org/x/net/html", "github.com/BurntSushi/toml", yaml, norm},
 		why:   "facts in, findings out; it reads the blocks of YAML and TOML that posts show; URLs are compared in NFC"},
+	{path: "generator/deploy", level: 4, ours: []string{diagRoom, outputRoom}, world: true,
+		third: []string{"github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go", "github.com/andybalholm/brotli", "golang.org/x/sys"},
+		why:   "a manifest to a target; the only room that speaks to stores and CDNs; twins of files are brotli's, locks are the system's"},
 	{path: "generator/serve", level: 4, ours: []string{diagRoom, outputRoom}, std: []string{"html/template"}, world: true,
 		why: "it answers requests out of a Site that it defines; its own pages are few, and it opens no file"},
 	{path: "generator/history", level: 4, ours: []string{diagRoom}, world: true,
@@ -97,7 +100,7 @@ var law = []room{
 
 	{path: "generator", level: 5, world: true,
 		ours: []string{diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown", "generator/layout",
-			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/cache", "generator/check", "generator/diff", "generator/history", "generator/publish", "generator/report", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
+			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/cache", "generator/check", "generator/deploy", "generator/diff", "generator/history", "generator/publish", "generator/report", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
 		why: "it hands the rooms to each other: all of them but the engine, which is the site's"},
 
 	{path: "layouts", level: 0, tests: []string{"generator/layout"},
@@ -120,6 +123,7 @@ var law = []room{
 // room, for the sake of external test packages.
 var testLibraries = []string{
 	"github.com/chromedp/chromedp",
+	"github.com/dop251/goja",
 	"github.com/google/go-cmp",
 	"github.com/mmcdole/gofeed",
 	"github.com/rogpeppe/go-internal",

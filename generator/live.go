@@ -31,7 +31,7 @@ type live struct {
 	moved   map[string]string        // site path that is gone -> where its post went
 	history []change                 // what recent builds changed, oldest first
 	wrong   diag.List                // all findings of the last whole pass
-	headers []site.Header            // as they were sent last
+	headers []output.Header          // as they were sent last
 
 	front *gate // requests that are being answered
 }

@@ -87,6 +87,7 @@ type Site struct {
 	Analytics   *Analytics // who counts readers, or nil
 	GoogleProof string     // verification.google
 	NaverProof  string     // verification.naver
+	Policy      string     // Content-Security-Policy, where no header can carry it; else empty
 }
 
 // URLs are the overview pages of the site; one that does not exist is empty.

@@ -3,67 +3,9 @@ package serve
 import (
 	"fmt"
 	"net/http"
-	"path"
 	"strconv"
 	"strings"
 )
-
-// contentType gives the media type of a file by its name. The table is our
-// own: the system's differs from machine to machine.
-func contentType(name string) string {
-	const text = "; charset=utf-8"
-	switch ext := strings.TrimPrefix(strings.ToLower(path.Ext(name)), "."); ext {
-	case "html", "htm":
-		return "text/html" + text
-	case "css":
-		return "text/css" + text
-	case "js", "mjs":
-		return "text/javascript" + text
-	case "json", "map":
-		return "application/json" + text
-	case "webmanifest":
-		return "application/manifest+json" + text
-	case "xml", "xsl":
-		return "application/xml" + text
-	case "md":
-		return "text/markdown" + text
-	case "txt", "":
-		return "text/plain" + text
-	case "csv":
-		return "text/csv" + text
-	case "svg":
-		return "image/svg+xml" + text
-	case "png", "gif", "webp", "avif", "bmp":
-		return "image/" + ext
-	case "jpg", "jpeg":
-		return "image/jpeg"
-	case "ico":
-		return "image/x-icon"
-	case "woff", "woff2", "ttf", "otf":
-		return "font/" + ext
-	case "mp4", "m4v":
-		return "video/mp4"
-	case "webm":
-		return "video/webm"
-	case "ogv":
-		return "video/ogg"
-	case "mov":
-		return "video/quicktime"
-	case "mp3":
-		return "audio/mpeg"
-	case "ogg", "oga", "opus":
-		return "audio/ogg"
-	case "wav", "flac":
-		return "audio/" + ext
-	case "m4a":
-		return "audio/mp4"
-	case "pdf", "zip", "wasm":
-		return "application/" + ext
-	case "gz":
-		return "application/gzip"
-	}
-	return "application/octet-stream"
-}
 
 // writeWhole sends all of b.
 func writeWhole(w http.ResponseWriter, r *http.Request, status int, b []byte) {

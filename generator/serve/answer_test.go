@@ -90,7 +90,7 @@ func TestContentTypes(t *testing.T) {
 		"llms.txt": "text/plain; charset=utf-8", "index.md": "text/markdown; charset=utf-8", "a.JPG": "image/jpeg", "a.webp": "image/webp",
 		"a.ogv": "video/ogg", "a.woff2": "font/woff2", "a.bin": "application/octet-stream", "CNAME": "text/plain; charset=utf-8",
 	} {
-		if got := contentType(name); got != want {
+		if got := output.Type(name); got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)
 		}
 	}

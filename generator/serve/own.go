@@ -33,11 +33,11 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, own string) {
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	switch own {
 	case "dev.js":
-		w.Header().Set("Content-Type", contentType(own))
+		w.Header().Set("Content-Type", output.Type(own))
 		writeWhole(w, r, http.StatusOK, devScript())
 	case "dev.css":
 		b, _ := dev.ReadFile("dev/dev.css") // embedded
-		w.Header().Set("Content-Type", contentType(own))
+		w.Header().Set("Content-Type", output.Type(own))
 		writeWhole(w, r, http.StatusOK, b)
 	case "events":
 		s.serveEvents(w, r)
@@ -73,7 +73,7 @@ func (s *Server) answerOwn(w http.ResponseWriter, r *http.Request, status int, n
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	s.produce(w.Header(), r.URL.Path, contentType(name))
+	s.produce(w.Header(), r.URL.Path, output.Type(name))
 	s.stampPage(w.Header(), r.Host, output.Sum(b.Bytes()))
 	writeWhole(w, r, status, b.Bytes())
 }

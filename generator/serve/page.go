@@ -152,7 +152,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, p page, status i
 	if path.Ext(p.path) == ".html" {
 		b = withScript(b)
 	}
-	s.produce(w.Header(), r.URL.Path, contentType(p.path))
+	s.produce(w.Header(), r.URL.Path, output.Type(p.path))
 	s.stampPage(w.Header(), r.Host, p.digest)
 	if status != http.StatusOK {
 		writeWhole(w, r, status, b)
@@ -172,7 +172,7 @@ func (s *Server) answerLarge(w http.ResponseWriter, r *http.Request, f output.Fi
 		return
 	}
 	defer body.Close()
-	s.produce(w.Header(), r.URL.Path, contentType(f.Path))
+	s.produce(w.Header(), r.URL.Path, output.Type(f.Path))
 	rc := http.NewResponseController(w)
 	writeRange(w, r, f.Size, func(from, n int64) error {
 		err := skip(body, from)

@@ -7,6 +7,7 @@ import (
 
 	"opspress/generator/graph"
 	"opspress/generator/memo"
+	"opspress/generator/output"
 )
 
 // headers writes _headers, as Netlify and Cloudflare Pages read it: the headers
@@ -22,7 +23,7 @@ func (s *Site) headers(c *memo.Ctx) ([]byte, error) {
 	for _, h := range set.headers() {
 		fmt.Fprintf(&b, "  %s: %s\n", h.Name, h.Value)
 	}
-	fmt.Fprintf(&b, "\n%sassets/*\n  Cache-Control: public, max-age=31536000, immutable\n", base)
+	fmt.Fprintf(&b, "\n%sassets/*\n  Cache-Control: %s\n", base, output.HashedAsset.CacheControl())
 	return b.Bytes(), nil
 }
 

@@ -193,12 +193,9 @@ func URL(file string) string {
 	return "/" + file
 }
 
-// A Header is one line of what every answer carries.
-type Header struct{ Name, Value string }
-
 // Headers are those of every file in production: the source of _headers.
-func (r *Revision) Headers() ([]Header, error) {
-	var hs []Header
+func (r *Revision) Headers() ([]output.Header, error) {
+	var hs []output.Header
 	err := r.do(func(c *memo.Ctx) error {
 		set, err := r.site.settings.Get(c, none{})
 		hs = set.headers()
@@ -207,11 +204,11 @@ func (r *Revision) Headers() ([]Header, error) {
 	return hs, err
 }
 
-func (s *Settings) headers() []Header {
-	return []Header{
-		{"Content-Security-Policy", s.policy()},
-		{"Referrer-Policy", "strict-origin-when-cross-origin"},
-		{"X-Content-Type-Options", "nosniff"},
-		{"X-Frame-Options", "DENY"},
+func (s *Settings) headers() []output.Header {
+	return []output.Header{
+		{Name: "Content-Security-Policy", Value: s.policy()},
+		{Name: "Referrer-Policy", Value: "strict-origin-when-cross-origin"},
+		{Name: "X-Content-Type-Options", Value: "nosniff"},
+		{Name: "X-Frame-Options", Value: "DENY"},
 	}
 }

@@ -76,7 +76,7 @@ func (r *Revision) inputs(ctx context.Context) (k known, ok bool) {
 	s := r.site
 	var all hash.Hash = output.NewHash()
 	o := &s.opt
-	fmt.Fprintf(all, "%q %q %v %v %v %q\n", o.BaseURL, o.Origin, o.Drafts, o.Future, o.Expired, o.Version)
+	fmt.Fprintf(all, "%q %q %v %v %v %v %q\n", o.BaseURL, o.Origin, o.Drafts, o.Future, o.Expired, o.MetaPolicy, o.Version)
 	if !s.world.digestEmbedded(all) {
 		return k, false
 	}

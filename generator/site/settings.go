@@ -43,6 +43,7 @@ type Settings struct {
 	Analytics          *layout.Analytics
 	Report             bool        // publish /report/
 	Objectives         []Objective // in order of type
+	Destinations       []Destination
 
 	published string // origin of the baseURL that a server's own has replaced
 	broken    bool   // site.yaml has errors: these are not what it means

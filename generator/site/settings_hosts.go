@@ -114,3 +114,10 @@ func (s *Settings) policy() string {
 	}
 	return p + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
+
+// metaPolicy is the policy as a page can say it of itself. Who may frame the
+// page only a header can say (HTML, "Content security policy state").
+func (s *Settings) metaPolicy() string {
+	policy, _, _ := strings.Cut(s.policy(), "; frame-ancestors")
+	return policy
+}

@@ -78,10 +78,11 @@ func (r *settingsReader) settings(n *yaml.Node, s *Settings) {
 		"verification": func(n *yaml.Node) {
 			r.fields(n, "verification.", fields{"google": r.string(&s.Google), "naver": r.string(&s.Naver)})
 		},
-		"cards": r.bool(&s.Cards),
-		"gone":  later, "deploy": later,
+		"cards":  r.bool(&s.Cards),
+		"gone":   later,
 		"report": r.bool(&s.Report),
 		"check":  func(n *yaml.Node) { r.checks(n, s) },
+		"deploy": func(n *yaml.Node) { r.destinations(n, s) },
 	})
 	if one != nil && many != nil {
 		r.complain(one, "language and languages stand together", "keep one: `language: ko` is short for `languages: [ko]`")

@@ -37,8 +37,11 @@ type Options struct {
 	BaseURL                 string // instead of the one in site.yaml, when not empty
 	Origin                  string // scheme and host instead of those of baseURL, whose path stays: for a server
 	Drafts, Future, Expired bool
-	Version                 string // of opspress, for the generator line
-	Workers                 int    // tasks that run at once; 0 is as many as there are processors
+	// MetaPolicy puts the Content-Security-Policy into the pages, for hosts that
+	// send no headers of ours.
+	MetaPolicy bool
+	Version    string // of opspress, for the generator line
+	Workers    int    // tasks that run at once; 0 is as many as there are processors
 
 	// Reporter makes the pages at /report/ of a site with `report: true`; nil
 	// makes none.

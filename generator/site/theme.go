@@ -198,6 +198,9 @@ func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 			Report: m.URLs[graph.KindReport],
 		},
 	}
+	if s.opt.MetaPolicy {
+		f.Policy = set.metaPolicy()
+	}
 	for _, t := range m.Types {
 		f.Types = append(f.Types, refView(t))
 	}
