@@ -61,13 +61,15 @@ var law = []room{
 		why: "a title in, a picture out; the only room that knows fonts; what it draws is NFC"},
 	{path: "generator/diagram", level: 1, why: "numbers and ids in, curves out: pages and cards draw the same figure"},
 	{path: "generator/feed", level: 1, why: "entries in, XML and JSON out; the caller says everything"},
+	{path: "generator/search", level: 1, third: []string{norm},
+		why: "documents in, a static index out; digests and paths are the caller's; what is searched is NFC"},
 
 	{path: "generator/graph", level: 2, ours: []string{diagRoom, "generator/content"}, third: []string{norm},
 		why: "all front matter and nothing of bodies; slugs are NFC"},
 
 	{path: siteRoom, level: 3, third: []string{yaml, norm}, world: true,
 		ours: []string{memoRoom, diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown",
-			"generator/layout", "generator/asset", "generator/card", "generator/diagram", "generator/feed", "generator/graph"},
+			"generator/layout", "generator/asset", "generator/card", "generator/diagram", "generator/feed", "generator/search", "generator/graph"},
 		tests: []string{"layouts", "assets"},
 		why:   "the one place where the stages meet; its source tasks look at files and the clock; it reads site.yaml"},
 

@@ -1,0 +1,97 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A spelling is one way to write an Ops type, folded.
+type spelling struct {
+	of    gram // place of the type
+	text  string
+	apart bool   // its parts do not touch
+	grams []gram // that a text with it has; those of 데브옵스 may stand apart
+}
+
+// spellings gives every spelling of the types, each once for each type. The
+// parts of a name may stand together or be parted by a space, hyphen or dot.
+func spellings(types []Type) []spelling {
+	var out []spelling
+	for i, t := range types {
+		seen := map[string]bool{"": true}
+		for _, name := range t.Spellings {
+			parts := Parts(name)
+			for _, between := range [...]string{"", " ", "-", "·"} {
+				s := spelling{of: gram(i), text: strings.Join(parts, between), apart: between != ""}
+				if seen[s.text] {
+					continue
+				}
+				seen[s.text] = true
+				if s.apart || !allWide(s.text) {
+					grams(s.text, func(g gram) { s.grams = append(s.grams, g) })
+				}
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// Parts gives the folded parts of a name, which may be written together or
+// apart: "FinOps" and "Fin Ops" are fin and ops.
+func Parts(name string) []string {
+	var out []string
+	var part []rune
+	end := func() {
+		if len(part) > 0 {
+			out = append(out, string(part))
+		}
+		part = nil
+	}
+	var last rune
+	for _, r := range norm.NFC.String(name) {
+		switch k := kindOf(lower(r)); {
+		case k == other || k == space:
+			end()
+		default:
+			if unicode.IsUpper(r) && unicode.IsLower(last) || last != 0 && (k == wide) != (kindOf(lower(last)) == wide) {
+				end()
+			}
+			part = append(part, lower(r))
+		}
+		last = r
+	}
+	end()
+	return out
+}
+
+// has says whether a document may hold a spelling: it has all its grams.
+func (t *counts) has(s spelling) bool {
+	return !slices.ContainsFunc(s.grams, func(g gram) bool { return t.slots[t.find(g)].gram != g })
+}
+
+// in says whether a folded text holds the spelling. One whose parts do not
+// touch must begin a word: "edit ops" does not name ITOps.
+func (s spelling) in(text string) bool {
+	if !s.apart {
+		return strings.Contains(text, s.text) || allWide(s.text) && strings.Contains(strings.Join(strings.Fields(text), ""), s.text)
+	}
+	for from := 0; ; from++ {
+		at := strings.Index(text[from:], s.text)
+		if at < 0 {
+			return false
+		}
+		from += at
+		if r, _ := utf8.DecodeLastRuneInString(text[:from]); kindOf(r) != narrow {
+			return true
+		}
+	}
+}
+
+func allWide(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return kindOf(r) != wide }) < 0
+}
