@@ -9,5 +9,5 @@ import "embed"
 // FS holds css/, fonts/, js/ and static/. Every page can be read without its
 // script.
 //
-//go:embed css/*.css fonts js/*.js static
+//go:embed css/*.css fonts js/*.js js/search/*.js static
 var FS embed.FS

@@ -132,6 +132,9 @@ func (l *live) had(url string) bool {
 // served notes what a tab has that came before the first pass was over, so
 // that an edit meanwhile reaches it.
 func (l *live) served(url string, d output.Digest) {
+	if site.OnDemand(url) {
+		return // no pass makes it, so none may miss it
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, known := l.digests[url]; !known {

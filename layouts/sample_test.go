@@ -56,7 +56,7 @@ func site() *layout.Site {
 			Label: "편집부에 쓰기", URL: "mailto:editors@example.org",
 		},
 		URLs: layout.URLs{
-			Posts: "/posts/", Ops: "/ops/", Tags: "/tags/", Series: "/series/", Authors: "/authors/", Archive: "/archive/",
+			Posts: "/posts/", Ops: "/ops/", Tags: "/tags/", Series: "/series/", Authors: "/authors/", Archive: "/archive/", Search: "/search/",
 		},
 	}
 }
@@ -183,6 +183,12 @@ func samples() map[string]*layout.Page {
 			p.Pager = pager()
 		})
 	}
+	add(page("search", "/search/", ""), func(p *layout.Page) {
+		p.NoIndex = true
+		p.Indexes = []layout.Index{
+			{Lang: "ko", Name: "한국어", URL: "/search/index.json", Current: true}, {Lang: "en", Name: "English", URL: "/en/search/index.json"},
+		}
+	})
 	add(page("404", "/404.html", ""), func(p *layout.Page) { p.NoIndex, p.Crumbs, p.Posts = true, nil, entries() })
 	add(page("redirect", "/old/", ""), func(p *layout.Page) {
 		p.Target, p.Canonical = "https://ops.example.org/posts/pipeline/", "https://ops.example.org/posts/pipeline/"

@@ -6,3 +6,4 @@ import "./toc.js";
 import "./copy.js";
 import "./footnotes.js";
 import "./map.js";
+import "./search/open.js";

@@ -83,8 +83,8 @@ func notes(ts *testscript.TestScript) map[string]stamp {
 
 type notesKey struct{}
 
-// digest is what the name of a hashed asset has before its extension.
-var digest = regexp.MustCompile(`\.[0-9a-f]{10}\.(css|js)$`)
+// digest is what the name of a hashed asset, or of its folder, has at its end.
+var digest = regexp.MustCompile(`\.[0-9a-f]{10}(/|\.\w+$)`)
 
 // tree prints the paths of all files below a folder to stdout, in order, with
 // HASH for the digests in names: tree DIR
@@ -97,7 +97,7 @@ func tree(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			rel, _ := filepath.Rel(root, p)
-			names = append(names, strings.Split(digest.ReplaceAllString(filepath.ToSlash(rel), ".HASH.$1"), "/"))
+			names = append(names, strings.Split(digest.ReplaceAllString(filepath.ToSlash(rel), ".HASH$1"), "/"))
 		}
 		return err
 	}))

@@ -17,7 +17,7 @@ type Read func(name string) ([]byte, bool)
 // in extra, such as colours from the settings, comes last. What url() names is
 // left as it is. The bytes are nil when there is an error.
 func CSS(entry string, read Read, extra string) ([]byte, []diag.Diagnostic) {
-	return bundle(entry, read, api.LoaderCSS, `@import "`+entry+`";`+"\n"+extra)
+	return bundle(entry, read, api.LoaderCSS, api.FormatDefault, `@import "`+entry+`";`+"\n"+extra)
 }
 
 // JS bundles modules with all that they import into one script and minifies it,
@@ -28,7 +28,13 @@ func JS(read Read, entries ...string) ([]byte, []diag.Diagnostic) {
 	for _, e := range entries {
 		start += `import "` + e + `";` + "\n"
 	}
-	return bundle(entries[0], read, api.LoaderJS, start)
+	return bundle(entries[0], read, api.LoaderJS, api.FormatIIFE, start)
+}
+
+// Module is JS for a script that others import: what the entry exports, the
+// bundle exports.
+func Module(entry string, read Read) ([]byte, []diag.Diagnostic) {
+	return bundle(entry, read, api.LoaderJS, api.FormatESModule, `export * from "`+entry+`";`+"\n")
 }
 
 // rules of diagnostics, by what is bundled.
@@ -41,7 +47,7 @@ func rule(loader api.Loader) string {
 
 // bundle runs esbuild over a text that imports the entry. Standing in for a
 // file keeps esbuild from looking for one.
-func bundle(entry string, read Read, loader api.Loader, start string) ([]byte, []diag.Diagnostic) {
+func bundle(entry string, read Read, loader api.Loader, format api.Format, start string) ([]byte, []diag.Diagnostic) {
 	b := bundler{read: read, loader: loader}
 	options := api.BuildOptions{
 		Stdin:             &api.StdinOptions{Contents: start, Sourcefile: entryName, Loader: loader, ResolveDir: "/"},
@@ -58,7 +64,7 @@ func bundle(entry string, read Read, loader api.Loader, start string) ([]byte, [
 		Plugins:           []api.Plugin{{Name: "assets", Setup: b.setup}},
 	}
 	if loader == api.LoaderJS {
-		options.Format, options.Target = api.FormatIIFE, api.ES2020
+		options.Format, options.Target = format, api.ES2020
 	}
 	result := api.Build(options)
 	var ds []diag.Diagnostic

@@ -94,7 +94,7 @@ func (g *Graph) Overviews(lang string) map[PageKind]string {
 	for kind, rest := range map[PageKind]string{
 		KindHome: "/", KindPosts: "/posts/", KindOpsMap: "/ops/", KindTags: "/tags/",
 		KindSeries: "/series/", KindAuthors: "/authors/", KindArchive: "/archive/",
-		KindReport: "/report/",
+		KindReport: "/report/", KindSearch: "/search/", KindIndex: "/search/index.json",
 	} {
 		if r, ok := g.Route(g.prefix(lang) + rest); ok && r.Kind == kind {
 			out[kind] = g.Href(r.Path)

@@ -32,6 +32,7 @@ const (
 	KindAuthor    PageKind = "author"
 	KindArchive   PageKind = "archive"
 	KindYear      PageKind = "year"
+	KindSearch    PageKind = "search"
 	KindNotFound  PageKind = "404"
 	KindRedirect  PageKind = "redirect"
 	KindReport    PageKind = "report"
@@ -42,6 +43,7 @@ const (
 	KindMarkdown  PageKind = "markdown" // a post as Markdown, beside its page
 	KindLLMs      PageKind = "llms"
 	KindSitemap   PageKind = "sitemap"
+	KindIndex     PageKind = "search-index"
 	KindRobots    PageKind = "robots"
 	KindRedirects PageKind = "_redirects"
 	KindHeaders   PageKind = "_headers"
@@ -221,6 +223,8 @@ func (g *Graph) lists(l string) {
 		g.put(Route{Path: pre + "/report/", Kind: KindReport, Lang: l})
 	}
 	g.archive(l)
+	g.put(Route{Path: pre + "/search/", Kind: KindSearch, Lang: l})
+	g.put(Route{Path: pre + "/search/index.json", Kind: KindIndex, Lang: l})
 	for _, x := range taxonomies {
 		var ts []*term
 		for _, t := range g.terms[x] {

@@ -31,7 +31,7 @@ func Data(mediaType string, json []byte) HTML {
 type Page struct {
 	// Kind names what the page is: home, posts, post, ops-map, ops, ops-tags,
 	// ops-tag, ops-series, ops-serie, tags, tag, series, serie, authors, author,
-	// archive, year, 404, redirect.
+	// archive, year, search, 404, redirect.
 	Kind        string
 	Lang        string
 	Site        *Site
@@ -51,43 +51,52 @@ type Page struct {
 	Scripts     []string
 	Target      string // redirect: where to, as a URL; absolute when there is a baseURL
 
-	Post   *Post    // post
-	Term   *Term    // ops, ops-*, tag, serie, author: the term that the page is about
-	Parent *Term    // ops-tag, ops-serie, ops-tags, ops-series: the Ops type above
-	Posts  []Entry  // of this page of the list
-	Pager  *Pager   // nil when all posts stand on one page
-	Groups []Group  // archive: a group for each year and month on this page; year: for each month
-	Years  []Group  // archive: every year with its page and its count
-	Plot   *Plot    // archive: how many posts each month has; nil when there are too few
-	Maps   []Map    // ops-map: the types on the loop, narrow and wide
-	Terms  []Term   // ops-map, tags, series, authors, ops-tags, ops-series, home: the types
-	Series []Term   // home: the running series; ops: the series of the type
-	Tags   []Ref    // ops: the tags of the type with counts
-	strs   *Strings // interface strings, set by Execute
+	Post    *Post    // post
+	Term    *Term    // ops, ops-*, tag, serie, author: the term that the page is about
+	Parent  *Term    // ops-tag, ops-serie, ops-tags, ops-series: the Ops type above
+	Posts   []Entry  // of this page of the list
+	Pager   *Pager   // nil when all posts stand on one page
+	Groups  []Group  // archive: a group for each year and month on this page; year: for each month
+	Years   []Group  // archive: every year with its page and its count
+	Plot    *Plot    // archive: how many posts each month has; nil when there are too few
+	Maps    []Map    // ops-map: the types on the loop, narrow and wide
+	Terms   []Term   // ops-map, tags, series, authors, ops-tags, ops-series, home: the types
+	Series  []Term   // home: the running series; ops: the series of the type
+	Tags    []Ref    // ops: the tags of the type with counts
+	Indexes []Index  // search: the index of each language
+	strs    *Strings // interface strings, set by Execute
 }
 
 // A Site is what all pages of one language share.
 type Site struct {
-	Title       string
-	Description string
-	Lang        string
-	Home        string // URL of the home page of this language
-	Menu        []Link
-	Footer      string
-	Social      []Link
-	Contact     *Contact   // the invitation; nil when site.yaml has none
-	Types       []Ref      // declared Ops types with posts or an introduction, by weight
-	Feed        string     // URL of the site's Atom feed, empty without baseURL
-	Accent      string     // CSS colour from site.yaml, or empty
-	Logo        *Picture   // nil when there is none
-	Icon        string     // URL of favicon.svg, or empty
-	Version     string     // of opspress
-	URLs        URLs       // of the overview pages, in this language where they exist
-	Comments    *Comments  // where they are kept, or nil
-	Analytics   *Analytics // who counts readers, or nil
-	GoogleProof string     // verification.google
-	NaverProof  string     // verification.naver
-	Policy      string     // Content-Security-Policy, where no header can carry it; else empty
+	Title        string
+	Description  string
+	Lang         string
+	Home         string // URL of the home page of this language
+	Menu         []Link
+	Footer       string
+	Social       []Link
+	Contact      *Contact   // the invitation; nil when site.yaml has none
+	Types        []Ref      // declared Ops types with posts or an introduction, by weight
+	Feed         string     // URL of the site's Atom feed, empty without baseURL
+	Accent       string     // CSS colour from site.yaml, or empty
+	Logo         *Picture   // nil when there is none
+	Icon         string     // URL of favicon.svg, or empty
+	Version      string     // of opspress
+	URLs         URLs       // of the overview pages, in this language where they exist
+	SearchScript string     // URL of the module that searches, or empty
+	Comments     *Comments  // where they are kept, or nil
+	Analytics    *Analytics // who counts readers, or nil
+	GoogleProof  string     // verification.google
+	NaverProof   string     // verification.naver
+	Policy       string     // Content-Security-Policy, where no header can carry it; else empty
+}
+
+// An Index is the search index of a language.
+type Index struct {
+	Lang, Name string // "en", "English"
+	URL        string
+	Current    bool // of the language of the page
 }
 
 // URLs are the overview pages of the site; one that does not exist is empty.

@@ -20,9 +20,11 @@ type outline struct {
 	Path   string // site path
 	Kind   output.Kind
 	Source string
-	Blob   bool // the bytes are those of Source
-	Dear   bool // see recipe
-	Beside bool // a post's Markdown: made after its page, while its doc is at hand
+	Blob   bool   // the bytes are those of Source
+	Dear   bool   // see recipe
+	Beside bool   // a post's Markdown: made after its page, while its doc is at hand
+	Text   string // the post whose text for search it is
+	Index  bool   // it is the index of search, which names files of other outlines
 }
 
 func (o outline) file() string { return graph.File(o.Path) }
@@ -34,7 +36,7 @@ func kindOfRoute(k graph.PageKind) output.Kind {
 		return output.Leaf
 	case graph.KindRedirect:
 		return output.Redirect
-	case graph.KindAtom, graph.KindRSS, graph.KindJSONFeed, graph.KindMarkdown, graph.KindLLMs, graph.KindSitemap, graph.KindRobots:
+	case graph.KindAtom, graph.KindRSS, graph.KindJSONFeed, graph.KindMarkdown, graph.KindLLMs, graph.KindSitemap, graph.KindRobots, graph.KindIndex:
 		return output.Feed
 	case graph.KindRedirects, graph.KindHeaders:
 		return output.Control
@@ -46,8 +48,11 @@ func kindOfRoute(k graph.PageKind) output.Kind {
 // Markdown stands beside it without one.
 func outlineOf(r graph.Route) outline {
 	o := outline{Path: r.Path, Kind: kindOfRoute(r.Kind), Source: r.Source}
-	if r.Kind == graph.KindMarkdown {
+	switch r.Kind {
+	case graph.KindMarkdown:
 		o.Source, o.Beside = "", true
+	case graph.KindIndex:
+		o.Index = true
 	}
 	return o
 }
@@ -107,9 +112,9 @@ func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
 	return append(leaves, others...), nil
 }
 
-// hashed gives the style sheet and the script, where they are.
+// hashed gives the style sheet and the scripts, where they are.
 func (s *Site) hashed(c *memo.Ctx) (out []outline, err error) {
-	for _, t := range []*memo.Task[none, bundle]{s.style, s.script} {
+	for _, t := range s.bundles() {
 		b, err := t.Get(c, none{})
 		if err != nil {
 			return nil, err
@@ -179,27 +184,44 @@ func (r *Revision) build(ctx context.Context, take func(done, all int, f output.
 		}
 		return res, nil, err
 	}
-	m := maker{r: r, take: take, all: len(outlines)}
-	if err := m.make(ctx, outlines); err != nil {
+	f, pages, err := r.finder(outlines)
+	if err != nil {
+		return res, nil, err
+	}
+	if r.site.opt.Once {
+		r.site.gathered = f.gathering
+	}
+	m := maker{r: r, take: take, finder: f, all: len(pages) + len(f.place)}
+	if err := m.make(ctx, pages); err != nil {
+		return res, nil, err
+	}
+	rest, err := r.rest(f)
+	if err != nil {
+		return res, nil, err
+	}
+	m.all += len(rest)
+	if err := m.make(ctx, rest); err != nil {
 		return res, nil, err
 	}
 	r.memo.Complete()
 	res.Diagnostics = r.diagnostics(m.failed)
 	res.Manifest, err = output.NewManifest(m.files)
-	return res, outlines, err
+	return res, m.outlines, err
 }
 
 // A maker makes the files of a revision, several at once.
 type maker struct {
 	r    *Revision
 	take func(done, all int, f output.File) error
-	all  int
+	*finder
 
-	mu     sync.Mutex
-	done   int
-	files  []output.File
-	failed []diag.Diagnostic
-	err    error
+	mu       sync.Mutex
+	all      int
+	done     int
+	files    []output.File
+	outlines []outline // of the files
+	failed   []diag.Diagnostic
+	err      error
 }
 
 func (m *maker) make(ctx context.Context, outlines []outline) error {
@@ -233,28 +255,61 @@ func (m *maker) stopped() bool {
 	return m.err != nil
 }
 
+// one makes a file, and those of the search index that it brings with it.
 func (m *maker) one(o outline) {
 	f, now, err := m.r.file(o)
-	m.mu.Lock()
-	m.done++
-	done := m.done
-	if err != nil {
-		d, real := found(err)
-		switch {
-		case errors.As(err, new(*memo.ChangedError)):
-			m.err = cmp.Or(m.err, ErrChanged)
-		case errors.Is(err, errBroken): // and somebody has said why
-		case !real:
-			m.err = cmp.Or(m.err, err)
-		default:
-			if d.File == "" {
-				d.Message = o.Path + ": " + d.Message
-			}
-			m.failed = append(m.failed, d)
-		}
-		m.mu.Unlock()
+	m.made(o, f, now, err)
+	if err != nil || o.Kind != output.Leaf {
 		return
 	}
+	text, segment, err := m.r.findable(m.finder, o.Source)
+	if err != nil {
+		m.fault(o, err)
+		return
+	}
+	if text != nil {
+		f, now, err := m.r.text(text)
+		m.made(text.outline, f, now, err)
+	}
+	m.mu.Lock()
+	m.all += len(segment)
+	m.mu.Unlock()
+	for _, o := range segment {
+		m.one(o)
+	}
+}
+
+// fault keeps why a file does not come.
+func (m *maker) fault(o outline, err error) {
+	d, real := found(err)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case errors.As(err, new(*memo.ChangedError)):
+		m.err = cmp.Or(m.err, ErrChanged)
+	case errors.Is(err, errBroken): // and somebody has said why
+	case !real:
+		m.err = cmp.Or(m.err, err)
+	default:
+		if d.File == "" {
+			d.Message = o.Path + ": " + d.Message
+		}
+		m.failed = append(m.failed, d)
+	}
+}
+
+// made takes a file in and hands it on.
+func (m *maker) made(o outline, f output.File, now opener, err error) {
+	m.mu.Lock()
+	m.done++
+	done, all := m.done, m.all
+	m.mu.Unlock()
+	if err != nil {
+		m.fault(o, err)
+		return
+	}
+	m.mu.Lock()
+	m.outlines = append(m.outlines, o)
 	m.files = append(m.files, f)
 	m.mu.Unlock()
 	if m.take == nil {
@@ -263,7 +318,7 @@ func (m *maker) one(o outline) {
 	if now != nil {
 		f.Open = now
 	}
-	if err := m.take(done, m.all, f); err != nil {
+	if err := m.take(done, all, f); err != nil {
 		m.mu.Lock()
 		m.err = cmp.Or(m.err, err)
 		m.mu.Unlock()
@@ -284,7 +339,7 @@ func (r *Revision) file(o outline) (f output.File, now opener, err error) {
 			f.Open = func() (io.ReadCloser, error) { return r.site.world.openBlob(o.Source) }
 			return err
 		}
-		f.Open = func() (io.ReadCloser, error) { return r.open(o.Path) }
+		f.Open = func() (io.ReadCloser, error) { return r.open(o) }
 		if o.Dear {
 			m, bytes, err := r.dearFile(c, o.Path)
 			f.Size, f.Digest, now = m.Size, m.Digest, bytes
@@ -302,16 +357,24 @@ func (r *Revision) file(o outline) (f output.File, now opener, err error) {
 	return f, now, err
 }
 
-func (r *Revision) open(path string) (io.ReadCloser, error) {
+// open makes the bytes of an outline that is no blob.
+func (r *Revision) open(o outline) (io.ReadCloser, error) {
 	var p page
 	err := r.do(func(c *memo.Ctx) (err error) {
-		p, err = r.site.page.Get(c, path)
+		p, err = r.site.bytesOf(c, o)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return p.open()
+}
+
+func (s *Site) bytesOf(c *memo.Ctx, o outline) (page, error) {
+	if o.Text != "" {
+		return s.text.Get(c, o.Text)
+	}
+	return s.page.Get(c, o.Path)
 }
 
 // made is the size and digest of a page: what is left of it when its bytes are

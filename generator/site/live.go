@@ -30,7 +30,7 @@ func (r *Revision) Page(path string) (output.File, error) {
 	}
 	var p page
 	err = r.do(func(c *memo.Ctx) (err error) {
-		p, err = r.site.page.Get(c, o.Path)
+		p, err = r.site.bytesOf(c, o)
 		return err
 	})
 	if errors.As(err, new(*memo.ChangedError)) {
@@ -67,6 +67,10 @@ func (r *Revision) outline(path string) (outline, error) {
 				return nil
 			}
 		}
+		if l, ok, err := r.site.locate(c, path); err != nil || ok {
+			o = outline{Path: path, Kind: output.HashedAsset, Text: l.post}
+			return err
+		}
 		// The style sheet is what a tab asks for after an edit of it; the list of
 		// everything would have to be made anew for it.
 		for _, list := range []func(*memo.Ctx) ([]outline, error){r.site.hashed, r.site.every} {
@@ -82,6 +86,12 @@ func (r *Revision) outline(path string) (outline, error) {
 		return ErrNoPage
 	})
 	return o, err
+}
+
+// OnDemand says whether what stands at a path belongs to the search index, which
+// Build leaves out with SearchOnDemand.
+func OnDemand(path string) bool {
+	return strings.HasPrefix(path, searchFolder) || strings.HasSuffix(path, "/search/index.json")
 }
 
 func (s *Site) every(c *memo.Ctx) ([]outline, error) { return s.outlines.Get(c, none{}) }

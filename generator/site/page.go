@@ -56,6 +56,8 @@ func (s *Site) bytes(c *memo.Ctx, path string) ([]byte, error) {
 		return s.runOther(c, path)
 	case graph.KindRobots:
 		return s.robots(c)
+	case graph.KindIndex:
+		return s.index(c, r.Lang)
 	case graph.KindHeaders:
 		return s.headers(c)
 	case graph.KindRedirects:
@@ -70,10 +72,16 @@ func (s *Site) bytes(c *memo.Ctx, path string) ([]byte, error) {
 	return s.execute(c, p, name, r.Route)
 }
 
-// runOther makes what is no route of the graph: style sheet, script, what is
-// dear, sitemap.
+// runOther makes what is no route of the graph: style sheet, scripts, what is
+// dear, sitemap, the files of the search index.
 func (s *Site) runOther(c *memo.Ctx, path string) ([]byte, error) {
-	for _, t := range []*memo.Task[none, bundle]{s.style, s.script} {
+	if l, ok, err := s.locate(c, path); err != nil || ok {
+		if err != nil {
+			return nil, err
+		}
+		return s.searchFile(c, l)
+	}
+	for _, t := range s.bundles() {
 		b, err := t.Get(c, none{})
 		if err != nil {
 			return nil, err
@@ -151,6 +159,8 @@ func (s *Site) view(c *memo.Ctx, r graph.Route) (*layout.Page, string, error) {
 		err = s.redirectPage(c, r, p)
 	case graph.KindNotFound:
 		err = s.notFoundPage(c, r, p)
+	case graph.KindSearch:
+		err = s.searchPage(c, r, p)
 	default:
 		err = s.listPage(c, r, p)
 	}

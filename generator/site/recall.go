@@ -227,7 +227,7 @@ func (r *Revision) keptFile(k kept) output.File {
 		if o.Blob {
 			b, err = r.site.world.openBlob(o.Source)
 		} else {
-			b, err = r.open(o.Path)
+			b, err = r.open(o)
 		}
 		switch {
 		case errors.Is(err, context.Canceled):

@@ -58,6 +58,10 @@ type Options struct {
 
 	// Once is for a build that is followed by no other: no reads are kept.
 	Once bool
+	// SearchOnDemand leaves the search index out of Build; Page makes what
+	// somebody asks for. It is for a server, which must not wait for it after
+	// each edit.
+	SearchOnDemand bool
 	// FullWalk verifies everything in every revision: the slow twin that tests
 	// compare with.
 	FullWalk bool
@@ -71,6 +75,8 @@ type Site struct {
 	light *highlight.Highlighter
 	packs packers
 	tasks
+
+	gathered *gathering // by the build of a site with Once
 
 	turn   sync.Mutex // one Revise at a time
 	cancel context.CancelFunc

@@ -58,6 +58,7 @@ type tasks struct {
 	strings  *memo.Task[string, *layout.Strings]
 	style    *memo.Task[none, bundle]
 	script   *memo.Task[none, bundle]
+	seeker   *memo.Task[none, bundle]
 	frame    *memo.Task[string, layout.Site] // by language
 
 	fonts *memo.Task[none, fonts]
@@ -74,6 +75,8 @@ type tasks struct {
 	outbound   *memo.Task[string, []string] // by path of the file
 	facts      *memo.Task[none, ReportFacts]
 	objectives *memo.Task[none, none]
+
+	searching
 
 	outlines *memo.Task[none, []outline]
 }
@@ -131,6 +134,7 @@ func newTasks(s *Site) (t tasks) {
 	t.strings = &memo.Task[string, *layout.Strings]{Name: "Strings", Hub: true, Run: s.runStrings}
 	t.style = &memo.Task[none, bundle]{Name: "Style", Hub: true, Run: s.runStyle}
 	t.script = &memo.Task[none, bundle]{Name: "Script", Hub: true, Run: s.runScript}
+	t.seeker = &memo.Task[none, bundle]{Name: "SearchScript", Hub: true, Run: s.runSeeker}
 	t.frame = &memo.Task[string, layout.Site]{Name: "Frame", Hub: true, Run: s.runFrame}
 
 	t.fonts = &memo.Task[none, fonts]{Name: "Fonts", Hub: true, Run: s.runFonts, Same: func(a, b fonts) bool { return a.digest == b.digest }}
@@ -140,6 +144,8 @@ func newTasks(s *Site) (t tasks) {
 	t.page = &memo.Task[string, page]{Name: "Page", Passing: true, Run: s.runPage, Light: true, Digest: func(p page) [32]byte { return p.digest }}
 	t.made = &memo.Task[string, made]{Name: "Made", Run: s.runMade}
 	t.sitemap = &memo.Task[none, []feed.NamedFile]{Name: "Sitemap", Run: s.runSitemap}
+
+	t.searching = newSearching(s)
 	t.faults = &memo.Task[string, none]{Name: "Faults", Run: s.runFaults}
 	t.clashes = &memo.Task[none, none]{Name: "Clashes", Run: s.runClashes}
 	t.day = &memo.Task[none, time.Time]{Name: "Day", Run: s.runDay, Same: time.Time.Equal}

@@ -178,6 +178,29 @@ func (s *Site) runScript(c *memo.Ctx, _ none) (bundle, error) {
 	return newBundle("main.js", b), nil
 }
 
+// runSeeker bundles the module that a page loads when somebody searches.
+func (s *Site) runSeeker(c *memo.Ctx, _ none) (bundle, error) {
+	const entry = "js/search/index.js"
+	read, err := s.sources(c, "js")
+	if err != nil {
+		return bundle{}, err
+	}
+	if _, ok := read(entry); !ok {
+		return bundle{}, nil
+	}
+	b, ds := asset.Module(entry, read)
+	warn(c, ds...)
+	if b == nil {
+		return bundle{}, nil
+	}
+	return newBundle("search.js", b), nil
+}
+
+// bundles are the tasks of all bundles.
+func (s *Site) bundles() []*memo.Task[none, bundle] {
+	return []*memo.Task[none, bundle]{s.style, s.script, s.seeker}
+}
+
 // runFrame gives what all pages of a language share.
 func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 	set, err := s.settings.Get(c, none{})
@@ -195,7 +218,7 @@ func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 		URLs: layout.URLs{
 			Posts: m.URLs[graph.KindPosts], Ops: m.URLs[graph.KindOpsMap], Tags: m.URLs[graph.KindTags],
 			Series: m.URLs[graph.KindSeries], Authors: m.URLs[graph.KindAuthors], Archive: m.URLs[graph.KindArchive],
-			Report: m.URLs[graph.KindReport],
+			Report: m.URLs[graph.KindReport], Search: m.URLs[graph.KindSearch],
 		},
 	}
 	if s.opt.MetaPolicy {
@@ -209,6 +232,13 @@ func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 	}
 	for _, l := range set.Social {
 		f.Social = append(f.Social, layout.Link{Title: l.Title.In(lang), URL: s.ours(c, set, lang, l.URL)})
+	}
+	seeker, err := s.seeker.Get(c, none{})
+	if err != nil {
+		return layout.Site{}, err
+	}
+	if seeker.Path != "" {
+		f.SearchScript = graph.Href(set.base(), seeker.Path)
 	}
 	if f.Contact != nil {
 		f.Contact.URL = s.ours(c, set, lang, f.Contact.URL)
