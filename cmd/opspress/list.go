@@ -25,7 +25,11 @@ func listVerb() *cobra.Command {
 		Use:   "list [all|drafts|future|expired|stale] [flags]",
 		Short: "List posts, and when the site next changes by itself",
 		Long: "list prints the posts of the sources, whether a build would publish them or not.\n" +
-			"stale posts are those whose reviewBy has passed. --next prints the moment at\nwhich the next post appears or expires, so that a scheduler can build then.\n" + exitStatus(exitDone, exitContent, exitUsage, exitMachine, exitInterrupted),
+			"stale posts are those whose reviewBy has passed. --next prints the moment at\n" +
+			"which the site next changes by itself, so that a scheduler can build then; with a\n" +
+			"list, the moment at which the next post enters it: future is the next one that is\n" +
+			"published. Nothing is printed when there is none. With --json the posts are those\n" +
+			"of that moment.\n" + exitStatus(exitDone, exitContent, exitUsage, exitMachine, exitInterrupted),
 		Example:   "  opspress list\n  opspress list drafts\n  opspress list future --next",
 		ValidArgs: which,
 		Args: func(c *cobra.Command, as []string) error {
@@ -51,7 +55,12 @@ func listVerb() *cobra.Command {
 			if err := diag.WriteHuman(stderr, errorsOf(ds), diag.HumanOptions{Color: coloured(stderr), Max: mostFindings}); err != nil {
 				return err
 			}
-			if len(as) == 1 {
+			switch {
+			case next && len(as) == 1 && as[0] != "all":
+				posts, change = due(posts, as[0])
+			case next && data:
+				posts = changing(posts, change)
+			case len(as) == 1:
 				posts = only(posts, as[0])
 			}
 			if err := writeList(c.OutOrStdout(), posts, change, next, data); err != nil {
@@ -64,7 +73,7 @@ func listVerb() *cobra.Command {
 		},
 	}
 	f.add(c)
-	c.Flags().BoolVar(&next, "next", false, "print only the next moment at which the site changes by itself")
+	c.Flags().BoolVar(&next, "next", false, "print only the next moment: of the list, or at which the site changes by itself")
 	c.Flags().BoolVar(&data, "json", false, "write JSON")
 	return c
 }
@@ -79,6 +88,54 @@ func only(posts []generator.Listed, which string) []generator.Listed {
 	return slices.DeleteFunc(posts, func(p generator.Listed) bool {
 		return which != "all" && !slices.Contains(p.States, state)
 	})
+}
+
+// moment gives when a post that is not in a list will be: when a future one is
+// published, when one expires, when its review is due. Nothing happens to a
+// draft by itself.
+func moment(p generator.Listed, which string) time.Time {
+	is := func(state string) bool { return slices.Contains(p.States, state) }
+	switch {
+	case is("draft") && which != "stale":
+	case which == "future" && is("future"):
+		if p.Publish.IsZero() {
+			return p.Date
+		}
+		return p.Publish
+	case which == "expired" && !is("expired"):
+		return p.Expiry
+	case which == "stale" && !is("stale"):
+		return p.Review
+	}
+	return time.Time{}
+}
+
+// due gives the next moment of a list and the posts that it is of.
+func due(posts []generator.Listed, which string) (of []generator.Listed, next time.Time) {
+	for _, p := range posts {
+		switch at := moment(p, which); {
+		case at.IsZero():
+		case next.IsZero() || at.Before(next):
+			of, next = []generator.Listed{p}, at
+		case at.Equal(next):
+			of = append(of, p)
+		}
+	}
+	return of, next
+}
+
+// changing gives the posts that appear or expire at a moment.
+func changing(posts []generator.Listed, at time.Time) (of []generator.Listed) {
+	for _, p := range posts {
+		from := p.Publish
+		if from.IsZero() {
+			from = p.Date
+		}
+		if !at.IsZero() && (from.Equal(at) || p.Expiry.Equal(at)) {
+			of = append(of, p)
+		}
+	}
+	return of
 }
 
 func writeList(w io.Writer, posts []generator.Listed, change time.Time, next, data bool) error {
