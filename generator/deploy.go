@@ -15,6 +15,7 @@ import (
 	"opspress/generator/cache"
 	"opspress/generator/deploy"
 	"opspress/generator/diag"
+	"opspress/generator/history"
 	"opspress/generator/output"
 	"opspress/generator/publish"
 	"opspress/generator/site"
@@ -328,7 +329,7 @@ func (b *deployBuild) build(ctx context.Context, recall bool, sum *DeploySummary
 // job is the deploy of what was built.
 func (b *deployBuild) job(sum *DeploySummary) (deploy.Job, error) {
 	return deploy.Job{
-		Target: b.target, Site: b.made.Manifest, Commit: commitOf(b.ctx, b.o.Root), Headers: b.headers,
+		Target: b.target, Site: b.made.Manifest, Commit: history.Head(b.ctx, b.o.Root), Headers: b.headers,
 		Force: b.o.Force, Verify: b.o.Verify, DryRun: b.o.DryRun, AllowDelete: b.o.AllowDelete, RollbackOnFailure: b.o.RollbackOnFailure,
 		Inspect:  func(_ context.Context, files []output.File) error { return b.inspect(files, sum) },
 		Progress: b.o.Sending, World: b.o.World,

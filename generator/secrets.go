@@ -21,6 +21,7 @@ func secretsIn(files []output.File) (diag.List, error) {
 			return nil, err
 		}
 		for _, d := range scanner.Secrets(f.Path, b) {
+			d.Source = "" // a line of a page may hold the secret more than once
 			if f.Source != "" {
 				d.Message += "; it comes from " + f.Source
 			}

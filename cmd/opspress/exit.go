@@ -29,7 +29,7 @@ var meanings = map[int]string{
 	exitContent:     "the content has errors",
 	exitUsage:       "wrong usage",
 	exitMachine:     "the machine failed (reading or writing)",
-	exitLocked:      "another build holds the output folder",
+	exitLocked:      "another build or deploy holds the lock",
 	exitInterrupted: "interrupted",
 }
 
@@ -50,6 +50,8 @@ func report(w io.Writer, err error) int {
 		noSite *generator.NoSiteError
 		no     *generator.RefusedError
 		locked *generator.LockedError
+		taken  *generator.DeployLockedError
+		denied *generator.DeployRefusedError
 		listen *generator.ListenError
 		d      diag.Diagnostic
 		list   diag.List
@@ -88,6 +90,12 @@ func report(w io.Writer, err error) int {
 	case errors.As(err, &locked):
 		say(locked.Error())
 		return exitLocked
+	case errors.As(err, &taken):
+		say(taken.Error())
+		return exitLocked
+	case errors.As(err, &denied):
+		say(denied.Error(), denied.Hint)
+		return exitUsage
 	case errors.As(err, &listen):
 		say(listen.Error())
 		return exitMachine

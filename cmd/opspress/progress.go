@@ -18,13 +18,14 @@ const patience = time.Second
 // A progress is a bar on a terminal, shown when a build takes its time.
 type progress struct {
 	began time.Time
+	what  string    // is being done
 	w     io.Writer // nil: never shown
 	mu    sync.Mutex
 	bar   *progressbar.ProgressBar
 }
 
 func newProgress(w io.Writer, quiet bool) *progress {
-	p := &progress{began: time.Now()}
+	p := &progress{began: time.Now(), what: "building"}
 	if f, ok := w.(*os.File); ok && isTerminal(f) && !quiet {
 		p.w = w
 	}
@@ -39,7 +40,7 @@ func (p *progress) at(done, all int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bar == nil {
-		p.bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription("building"),
+		p.bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.what),
 			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
 	}
 	p.bar.Set(done)

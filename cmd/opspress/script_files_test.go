@@ -134,6 +134,14 @@ func hold(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { f.Close() })
 }
 
+// flock takes the system's lock on a file: flock PATH
+func flock(ts *testscript.TestScript, neg bool, args []string) {
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_RDWR|os.O_CREATE, 0o644)
+	ts.Check(err)
+	ts.Check(syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB))
+	ts.Defer(func() { f.Close() })
+}
+
 // socket makes a socket file: socket PATH
 func socket(ts *testscript.TestScript, neg bool, args []string) {
 	at, err := os.MkdirTemp("", "s") // a socket's path must be short

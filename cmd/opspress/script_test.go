@@ -26,6 +26,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"untouched": untouched,
 		"equal":     equal,
 		"hold":      hold,
+		"flock":     flock,
 		"socket":    socket,
 		"repeat":    repeat,
 		"json":      validJSON,

@@ -102,7 +102,7 @@ func (r *settingsReader) secret(n *yaml.Node) bool {
 	refuse := func(n *yaml.Node) {
 		found = true
 		r.ds = append(r.ds, diag.Diagnostic{
-			Rule: "settings", Severity: diag.Error, File: settingsFile, Line: n.Line, Column: n.Column,
+			Rule: "settings", Severity: diag.Error, File: settingsFile, Line: n.Line, Column: n.Column, Source: "…",
 			Message: "this looks like a credential, which does not belong into site.yaml",
 			Hint:    "credentials come from the environment, such as AWS_ACCESS_KEY_ID; take this one out of the file, and out of use",
 		})
