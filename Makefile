@@ -4,6 +4,8 @@ POSTS       := 100 1000 10000
 RUNS        := 5
 BENCHFLAGS  :=
 SITES       := 1000 10000
+# Tests of these tags need a browser, and a store and a server.
+TAGS        := browser,tools
 
 .PHONY: help build site test test-core lint tools rules styles zones bench bench-huge bench-serve soak fuzz clean ci
 
@@ -16,9 +18,9 @@ build: ## the opspress binary, as .bin/opspress
 site: ## our own blog, in public/
 	go run ./cmd/opspress build
 
-test: tools ## vet and every test, each run anew, those in a browser too
-	go vet -tags browser ./...
-	go test -count=1 -tags browser ./...
+test: tools ## vet and every test, each run anew, those in a browser and with a real store too
+	go vet -tags $(TAGS) ./...
+	go test -count=1 -tags $(TAGS) ./...
 
 test-core: ## every test that needs no tool and no network
 	go test ./...
@@ -26,12 +28,12 @@ test-core: ## every test that needs no tool and no network
 lint: tools ## format, words, vet, staticcheck, the layering law, known vulnerabilities
 	@! gofmt -l cmd generator layouts assets | grep . || { echo "these files want gofmt -w"; exit 1; }
 	@! grep -rnwE 'TODO|FIXME|XXX|HACK' --include='*.go' --include='*.html' --include='*.css' --include='*.js' cmd generator layouts assets
-	go vet -tags browser ./...
-	.tools/staticcheck -tags browser ./...
+	go vet -tags $(TAGS) ./...
+	.tools/staticcheck -tags $(TAGS) ./...
 	go test -run 'TestLaw|TestTable|TestTopLevel|TestReadme' ./generator
 	.ci/vulnerabilities
 
-tools: ## what tests and lint need and is missing here: .tools/, chromium
+tools: ## what tests and lint need and is missing here: .tools/, chromium, nginx
 	@.ci/tools
 
 rules: ## the rules of highlighting, anew, after an upgrade of chroma
@@ -53,8 +55,9 @@ bench-huge: ## opspress alone with 100,000 posts, which fill some GB of RAM disk
 bench-serve: ## how long an author waits for serve: make bench-serve SITES="1000 10000"
 	.ci/bench-serve $(SITES)
 
-soak: ## serve under many streams and many edits, at full length
+soak: tools ## serve under many streams and edits, deploy with a fault at every request, at full length
 	SOAK=1 go test -count=1 -run '^TestSoak' -v ./generator
+	SOAK=1 go test -count=1 -tags $(TAGS) -timeout 60m -run 'Request|Kill|Operation' -v ./generator/deploy
 
 fuzz: ## each fuzz target for a while: make fuzz FUZZTIME=30s
 	.ci/fuzz $(FUZZTIME)

@@ -105,6 +105,11 @@ var notRun = map[string]string{
 	"write.md: - alert: HighErrorRate": "shows how code looks",
 	"speed.md: - name: 캐시를 되돌린다":       "is read by a CI host",
 	"publish.md: name: blog":           "is read by a CI host",
+
+	"deploy.md: export AWS_PROFILE=blog":                                                                      "needs a store: TestManualDeploysToAStore runs it",
+	"deploy.md: f=.opspress/deploy/production/cloudfront.js":                                                  "needs an account at AWS",
+	"deploy.md: npx wrangler deploy .opspress/deploy/r2/worker.js --name ops --compatibility-date 2026-11-01": "needs an account at Cloudflare",
+	"deploy.md: npx netlify deploy --prod --dir dist/netlify":                                                 "needs accounts at hosts",
 }
 
 // TestManualBlocksAreRun wants every block of commands or settings in the

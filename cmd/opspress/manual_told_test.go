@@ -69,7 +69,7 @@ func checkManualLine(t *testing.T, root *cobra.Command, line string) {
 	if err := c.ParseFlags(rest); err != nil && !strings.Contains(err.Error(), "help requested") {
 		t.Errorf("`opspress %s`: %v", line, err)
 	}
-	if as := c.Flags().Args(); c.HasSubCommands() && len(as) > 0 {
+	if as := c.Flags().Args(); c.HasSubCommands() && c.ValidateArgs(as) != nil {
 		t.Errorf("`opspress %s`: there is no %s %s", line, c.Name(), as[0])
 	}
 }
