@@ -28,7 +28,7 @@ var weights = [classes]float64{Body: 1, Often: 1.6, Tag: 3, Heading: 4, Title: 1
 
 // atOnce is how many segments a query reads, the newest first, before somebody
 // asks for older ones.
-const atOnce = 12
+const atOnce = 10
 
 // A Client answers queries from the files of an index, as a browser does.
 type Client struct {

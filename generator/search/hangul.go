@@ -1,6 +1,9 @@
 package search
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The syllables of Hangul are a table of 19 initial consonants, 21 vowels and
 // 28 endings (Unicode 3.12).
@@ -15,12 +18,9 @@ const (
 // keyboard writes them.
 const leadLetters = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 
-// endLetters are the endings likewise; the first of them is none. Double ones
-// that no key writes at once end with what would begin the next syllable.
-var endLetters = [endings]string{
-	"", "ㄱ", "ㄲ", "ㄱㅅ", "ㄴ", "ㄴㅈ", "ㄴㅎ", "ㄷ", "ㄹ", "ㄹㄱ", "ㄹㅁ", "ㄹㅂ", "ㄹㅅ", "ㄹㅌ", "ㄹㅍ", "ㄹㅎ",
-	"ㅁ", "ㅂ", "ㅂㅅ", "ㅅ", "ㅆ", "ㅇ", "ㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ",
-}
+// endLetters are the endings likewise; the first is none. A double one that is
+// two consonants is not on the way to anything that is looked for.
+const endLetters = "-ㄱㄲ-ㄴ--ㄷㄹ-------ㅁㅂ-ㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 
 func isSyllable(r rune) bool { return r >= firstSyllable && r <= lastSyllable }
 
@@ -35,17 +35,11 @@ func lead(r rune) rune {
 // A span is a row of characters, both ends included.
 type span struct{ from, to rune }
 
-// begunBy gives the syllables that a consonant begins, or no span.
-func begunBy(letter string) (s span, ok bool) {
-	i := 0
-	for _, l := range leadLetters {
-		if string(l) == letter {
-			from := rune(firstSyllable + i*perLead)
-			return span{from, from + perLead - 1}, true
-		}
-		i++
-	}
-	return span{}, false
+// begunBy gives the syllables that a consonant begins.
+func begunBy(letter rune) (s span, ok bool) {
+	i := rune(slices.Index([]rune(leadLetters), letter))
+	from := firstSyllable + i*perLead
+	return span{from, from + perLead - 1}, i >= 0
 }
 
 // A partial is what the end of a word that is still being typed may become: the
@@ -56,37 +50,18 @@ type partial struct {
 	last span
 }
 
-// partials gives what the last character of a word may become. 여 may become
-// any of 여 to 옇; 갑 may go on as 가 and a syllable that begins with ㅂ; ㅇ is
-// the beginning of any of 아 to 잏.
-func partials(r rune) []partial {
-	if kindOf(r) == jamo {
-		if s, ok := begunBy(string(r)); ok {
-			return []partial{{0, s}}
-		}
-		return nil
-	}
+// partialOf gives what the last character of a word may become. 여 may become
+// any of 여 to 옇; 갑 may go on as 가 and a syllable that begins with ㅂ.
+func partialOf(r rune) (p partial, ok bool) {
 	if !isSyllable(r) {
-		return nil
+		return p, false
 	}
 	end := (r - firstSyllable) % endings
 	if end == 0 {
-		return []partial{{0, span{r, r + endings - 1}}}
+		return partial{0, span{r, r + endings - 1}}, true
 	}
-	letters := []rune(endLetters[end])
-	next, ok := begunBy(string(letters[len(letters)-1]))
-	if !ok {
-		return nil
-	}
-	head := r - end
-	if len(letters) == 2 {
-		for i, l := range endLetters {
-			if l == string(letters[0]) {
-				head += rune(i)
-			}
-		}
-	}
-	return []partial{{head, next}}
+	next, ok := begunBy([]rune(endLetters)[end])
+	return partial{r - end, next}, ok
 }
 
 // particles are what stands behind a noun, longest first.

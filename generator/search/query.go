@@ -73,13 +73,9 @@ func runs(q string) []run {
 	return out
 }
 
-// most is how many grams a query reads of each segment: fewer when there are
-// many segments, since each of them costs a file.
+// most is how many grams a query reads of each segment: some thirty files in all.
 func most(segments int) int {
-	if segments <= 3 {
-		return 64
-	}
-	return 4
+	return max(3, 30/max(1, segments))
 }
 
 // Parse reads a query for an index of so many segments. With loose, words may be
@@ -168,7 +164,7 @@ func (p *parser) plain(r run, last bool) {
 	}
 	if p.loose && last {
 		if r.kind == wide {
-			for _, x := range partials(r.text[len(r.text)-1]) {
+			if x, ok := partialOf(r.text[len(r.text)-1]); ok {
 				head := r.text[:len(r.text)-1]
 				if x.head != 0 {
 					head = append(slices.Clone(head), x.head)
@@ -188,10 +184,10 @@ func (p *parser) plain(r run, last bool) {
 
 // half makes a word whose last syllable is only begun.
 func (p *parser) half(head []rune, letter rune) {
-	for _, x := range partials(letter) {
+	if s, ok := begunBy(letter); ok {
 		p.words = append(p.words, word{
-			ways:    []way{halfWay(head, x.last)},
-			pattern: compile(literal(string(head)) + `\s?` + class(x.last)),
+			ways:    []way{halfWay(head, s)},
+			pattern: compile(literal(string(head)) + `\s?` + class(s)),
 		})
 	}
 }
@@ -203,7 +199,7 @@ func (p *parser) leads(text []rune, last bool) {
 	w := word{ways: []way{gramsOf(text, narrow)}, lead: true}
 	var parts []string
 	for _, l := range text {
-		s, ok := begunBy(string(l))
+		s, ok := begunBy(l)
 		if !ok {
 			return // ㄳ and the like begin nothing
 		}

@@ -17,7 +17,7 @@ type Segment struct {
 
 // shardBytes is how large a shard is about, before compression. Smaller ones
 // cost more files, larger ones more bytes for each query.
-const shardBytes = 3 << 10
+const shardBytes = 3 << 9
 
 // tableSize is how many names of texts a table holds.
 const tableSize = 64

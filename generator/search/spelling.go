@@ -14,6 +14,7 @@ type spelling struct {
 	of    gram // place of the type
 	text  string
 	apart bool   // its parts do not touch
+	loose bool   // it is Korean, which may be written with spaces anywhere
 	grams []gram // that a text with it has; those of 데브옵스 may stand apart
 }
 
@@ -31,7 +32,8 @@ func spellings(types []Type) []spelling {
 					continue
 				}
 				seen[s.text] = true
-				if s.apart || !allWide(s.text) {
+				s.loose = !s.apart && allWide(s.text)
+				if !s.loose {
 					grams(s.text, func(g gram) { s.grams = append(s.grams, g) })
 				}
 				out = append(out, s)
@@ -78,7 +80,7 @@ func (t *counts) has(s spelling) bool {
 // touch must begin a word: "edit ops" does not name ITOps.
 func (s spelling) in(text string) bool {
 	if !s.apart {
-		return strings.Contains(text, s.text) || allWide(s.text) && strings.Contains(strings.Join(strings.Fields(text), ""), s.text)
+		return strings.Contains(text, s.text) || s.loose && spaced(text, s.text)
 	}
 	for from := 0; ; from++ {
 		at := strings.Index(text[from:], s.text)
@@ -90,6 +92,31 @@ func (s spelling) in(text string) bool {
 			return true
 		}
 	}
+}
+
+// spaced says whether a text holds a word with spaces between its characters.
+func spaced(text, word string) bool {
+	first, n := utf8.DecodeRuneInString(word)
+	for at := strings.IndexRune(text, first); at >= 0; {
+		left := word[n:]
+		for _, r := range text[at+n:] {
+			next, size := utf8.DecodeRuneInString(left)
+			if r == next {
+				left = left[size:]
+			} else if kindOf(r) != space {
+				break
+			}
+			if left == "" {
+				return true
+			}
+		}
+		more := strings.IndexRune(text[at+n:], first)
+		if more < 0 {
+			break
+		}
+		at += n + more
+	}
+	return false
 }
 
 func allWide(s string) bool {

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // maxText is how many characters of a body a text holds. Whoever looks for what
@@ -44,7 +42,24 @@ func (d *Document) TextFile() []byte {
 	return b.Bytes()
 }
 
-func tidy(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+// tidy makes one line of a text, in NFC.
+func tidy(s string) string {
+	s = composed(s)
+	out := make([]byte, 0, len(s))
+	gap := false
+	for _, r := range s {
+		if kindOf(r) == space {
+			gap = len(out) > 0
+			continue
+		}
+		if gap {
+			out = append(out, ' ')
+			gap = false
+		}
+		out = utf8.AppendRune(out, r)
+	}
+	return string(out)
+}
 
 func shorten(s string) (string, bool) {
 	if utf8.RuneCountInString(s) <= maxText {

@@ -3,7 +3,7 @@
 import { parse } from "./query.js";
 
 const SEGMENT = 1024;
-export const AT_ONCE = 12; // segments that a query reads before somebody asks for older ones
+export const AT_ONCE = 10; // segments that a query reads before somebody asks for older ones
 
 const weights = [0, 1, 1.6, 3, 4, 10]; // by class and 1: body, often there, tag, heading, title
 

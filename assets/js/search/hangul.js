@@ -1,9 +1,9 @@
 // Syllables, consonants and particles, as in generator/search/hangul.go.
 
 const FIRST = 0xac00, ENDINGS = 28, PER_LEAD = 21 * ENDINGS;
-const leads = Array.from("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ");
-const endings =
-  ",ㄱ,ㄲ,ㄱㅅ,ㄴ,ㄴㅈ,ㄴㅎ,ㄷ,ㄹ,ㄹㄱ,ㄹㅁ,ㄹㅂ,ㄹㅅ,ㄹㅌ,ㄹㅍ,ㄹㅎ,ㅁ,ㅂ,ㅂㅅ,ㅅ,ㅆ,ㅇ,ㅈ,ㅊ,ㅋ,ㅌ,ㅍ,ㅎ".split(",");
+const leads = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+// What may begin the next syllable instead of ending this one, by ending.
+const endings = "-ㄱㄲ-ㄴ--ㄷㄹ-------ㅁㅂ-ㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
 
 const chr = String.fromCharCode;
 
@@ -22,16 +22,12 @@ export function begunBy(letter) {
 // partial gives what the last character of a word may become: [head, from, to],
 // where head takes its place before a syllable of from to to; or null.
 export function partial(c) {
-  if (!isSyllable(c)) {
-    const span = begunBy(c);
-    return span && ["", ...span];
-  }
+  if (!isSyllable(c)) return null;
   const code = c.charCodeAt(0);
   const end = (code - FIRST) % ENDINGS;
   if (!end) return ["", c, chr(code + ENDINGS - 1)];
-  const letters = endings[end];
-  const next = begunBy(letters[letters.length - 1]);
-  return next && [chr(code - end + (letters.length > 1 ? endings.indexOf(letters[0]) : 0)), ...next];
+  const next = begunBy(endings[end]);
+  return next && [chr(code - end), ...next];
 }
 
 const particles = (
@@ -42,8 +38,6 @@ const particles = (
 
 // bare gives a word without its last particle, if two characters are left.
 export function bare(word) {
-  for (const p of particles) {
-    if (word.endsWith(p) && Array.from(word).length - p.length >= 2) return word.slice(0, -p.length);
-  }
-  return word;
+  const p = particles.find((p) => word.endsWith(p) && Array.from(word).length - p.length > 1);
+  return p ? word.slice(0, -p.length) : word;
 }

@@ -46,29 +46,31 @@ function entries(shard) {
 
 // An Index is the index of one language.
 export class Index {
-  constructor(href) {
+  constructor(href, lang) {
     this.href = href;
-    this.kept = new Map();
+    this.lang = lang;
+    this.kept = {};
   }
 
   // open reads the one file whose name never changes. anew is for when a file
   // that it names is gone: the site was published again meanwhile.
-  async open(anew = false) {
-    if (anew) this.kept.clear();
-    Object.assign(this, await this.get(this.href, anew ? "reload" : "no-cache"));
-    return this;
+  async open(anew) {
+    return Object.assign(this, await this.get(this.href, anew ? "reload" : "no-cache"));
   }
 
-  get(href, cache = "default") {
-    if (!this.kept.has(href)) {
-      const asked = fetch(href, { cache }).then((answer) => {
-        if (!answer.ok) throw Object.assign(new Error(`${href}: ${answer.status}`), { gone: answer.status === 404 || answer.status === 410 });
-        return href.endsWith(".txt") ? answer.text().then(entries) : answer.json();
-      });
-      this.kept.set(href, asked);
-      asked.catch(() => this.kept.delete(href));
+  get(href, cache) {
+    return (this.kept[href] ??= this.fetch(href, cache));
+  }
+
+  async fetch(href, cache) {
+    try {
+      const answer = await fetch(href, { cache });
+      if (!answer.ok) throw Object.assign(new Error(href), { gone: answer.status === 404 });
+      return href.endsWith("txt") ? entries(await answer.text()) : await answer.json();
+    } catch (error) {
+      delete this.kept[href];
+      throw error;
     }
-    return this.kept.get(href);
   }
 
   // list gives for each document of a segment 0, or 1 and its class.

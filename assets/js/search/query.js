@@ -5,7 +5,7 @@ import { JAMO, NARROW, WIDE, literal, runs } from "./text.js";
 import { bare, begunBy, lead, partial } from "./hangul.js";
 
 // most is how many grams a query reads of each segment.
-export const most = (segments) => (segments <= 3 ? 64 : 4);
+const most = (segments) => Math.max(3, Math.floor(30 / Math.max(1, segments)));
 
 const LONGEST_NAME = 5;
 const MOST_BEGUN = 3;
@@ -50,11 +50,10 @@ export function parse(text, types, segments, loose) {
 
   const add = (ways, patterns, more = {}) => words.push({ ways, pattern: compile(patterns.join("|")), types: [], length: 0, ...more });
 
-  const named = (name) =>
-    [name, bare(name)].reduce(
-      (found, t) => found || types.find((type) => type.spellings.some((parts) => parts.join("") === t)),
-      null,
-    );
+  const named = (name) => {
+    const is = (t) => (type) => type.spellings.some((parts) => parts.join("") === t);
+    return types.find(is(name)) ?? types.find(is(bare(name)));
+  };
 
   // begun adds the types whose names begin with a text, or with its consonants.
   const begun = (begin, leads, ways, patterns) => {
@@ -113,8 +112,8 @@ export function parse(text, types, segments, loose) {
     }
     const [run, next] = rest;
     if (run.kind === WIDE && rest.length === 2 && next.after && next.kind === JAMO && next.text.length === 1) {
-      const part = partial(next.text[0]);
-      if (part) add([halfWay(run.text, part[1], part[2])], [literal(run.text) + "\\s?" + span(part[1], part[2])]);
+      const begun = begunBy(next.text[0]);
+      if (begun) add([halfWay(run.text, ...begun)], [literal(run.text) + "\\s?" + span(...begun)]);
       return 2;
     }
     if (run.kind === JAMO) consonants(run.text, rest.length === 1);

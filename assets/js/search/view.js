@@ -6,16 +6,22 @@ import { Index } from "./index-file.js";
 import { find, better } from "./find.js";
 import { excerpt, marks, show } from "./show.js";
 
-const AT_A_TIME = 8; // results
+const AT_A_TIME = 6; // results
 const ROUNDS = 4; // of reading texts for them
 const PAUSE = 120; // milliseconds without a key
 
-const make = (tag, name, ...children) => {
+const language = document.documentElement.lang;
+
+const set = (el, attributes) => {
+  for (const name in attributes) el.setAttribute(name, attributes[name]);
+};
+
+function make(tag, name, ...children) {
   const el = document.createElement(tag);
-  if (name) el.className = name;
+  el.className = name;
   el.append(...children);
   return el;
-};
+}
 
 // marked gives a text with its words marked, as nodes: never as HTML.
 function marked(query, text) {
@@ -28,215 +34,171 @@ function marked(query, text) {
   return [...out, text.slice(last)];
 }
 
+function option({ text, query, lang }, id) {
+  const el = make(
+    "a",
+    "search-result",
+    make("span", "search-title", ...marked(query, text.title)),
+    make("span", "search-about", [text.date, ...(text.tags ?? []).slice(0, 3)].filter(Boolean).join(" · ")),
+    make("span", "search-excerpt", ...marked(query, excerpt(query, text.body))),
+  );
+  set(el, { href: text.url, role: "option", "aria-selected": "false", tabindex: "-1", id });
+  if (lang !== language) el.lang = lang;
+  return el;
+}
+
 // start makes a search of the markup that layouts/partials/search.html writes.
-// changed is told of each query, with the address that leads to it.
-export function start(root, { changed = () => {} } = {}) {
+// changed is told of each query and of the address that leads to it.
+export function start(root, changed = () => {}) {
   const form = root.querySelector("form");
-  const input = form.elements.q;
+  const { q: input, ops, lang } = form.elements;
   const status = root.querySelector(".search-status");
-  const list = root.querySelector("[role=listbox]");
+  const list = root.querySelector(".search-results");
   const more = root.querySelector(".search-more");
-  const options = () => Array.from(list.children);
-  const indexes = new Map(
-    Array.from(form.elements.lang.options, (o) => [o.value, o.dataset.index]).filter(([, href]) => href),
-  );
-  const opened = new Map();
-  let turn = 0; // of the last query: what an older one finds is too late
-  let chosen = -1;
+  const opened = {};
+  let turn = 0; // of the last query: what an older one finds comes too late
   let asked = ""; // what the list shows
-  let state = null;
+  let chosen = -1;
+  let timer, state;
 
-  Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id }).forEach(
-    ([name, value]) => input.setAttribute(name, value),
-  );
+  set(input, { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id });
 
-  const open = (lang) => {
-    if (!opened.has(lang)) {
-      const index = new Index(indexes.get(lang));
-      index.lang = lang;
-      opened.set(lang, index.open());
-      opened.get(lang).catch(() => opened.delete(lang));
-    }
-    return opened.get(lang);
-  };
-
-  const say = (key, n) => (status.textContent = (status.dataset[key] ?? "").replace("#", n?.toLocaleString(document.documentElement.lang) ?? ""));
+  const tell = (key, n) => status.dataset[key].replace("#", n?.toLocaleString(language));
 
   function choose(i) {
-    const all = options();
-    all[chosen]?.setAttribute("aria-selected", "false");
-    chosen = i;
-    const now = all[chosen];
-    now?.setAttribute("aria-selected", "true");
-    now?.scrollIntoView({ block: "nearest" });
-    if (now) input.setAttribute("aria-activedescendant", now.id);
-    else input.removeAttribute("aria-activedescendant");
+    if (chosen >= 0) set(list.children[chosen], { "aria-selected": "false" });
+    const now = list.children[(chosen = i)];
+    if (!now) return input.removeAttribute("aria-activedescendant");
+    set(now, { "aria-selected": "true" });
+    set(input, { "aria-activedescendant": now.id });
+    now.scrollIntoView({ block: "nearest" });
   }
 
-  function option(hit) {
-    const { text, query, lang } = hit;
-    const el = make(
-      "a",
-      "search-result",
-      make("span", "search-title", ...marked(query, text.title)),
-      make("span", "search-about", [text.date, ...(text.tags ?? []).slice(0, 3)].filter(Boolean).join(" · ")),
-      make("span", "search-excerpt", ...marked(query, excerpt(query, text.body))),
-    );
-    el.href = text.url;
-    el.setAttribute("role", "option");
-    el.setAttribute("aria-selected", "false");
-    el.tabIndex = -1;
-    el.id = `${list.id}-${list.children.length}`;
-    if (lang !== document.documentElement.lang) el.lang = lang;
-    return el;
-  }
-
-  function clear() {
+  function clear(text) {
     choose(-1);
     list.replaceChildren();
     list.hidden = more.hidden = true;
-    input.setAttribute("aria-expanded", "false");
+    set(input, { "aria-expanded": "false" });
+    status.textContent = text;
   }
 
-  // look asks every language for what it finds, beginning with the newest posts.
-  async function look(older) {
-    const text = input.value;
-    const lang = form.elements.lang.value;
-    const type = form.elements.ops?.value ?? "";
-    const all = await Promise.all(
-      (lang === "all" ? [...indexes.keys()] : [lang]).map(async (l) => {
-        const index = await open(l);
-        const got = await find(index, text, type, older);
-        return { ...got, found: got.found.map((f) => ({ ...f, query: got.query })) };
-      }),
-    );
-    return {
-      found: all.flatMap((a) => a.found).sort((a, b) => better(a, b)),
-      searched: all.reduce((n, a) => n + a.searched, 0),
-      rest: all.some((a) => a.rest),
-      shown: 0,
-      older,
-    };
+  // look asks every language that is wanted, the newest posts first. Of a site
+  // that was published again meanwhile, it begins anew.
+  async function look(older, again) {
+    const wanted = Array.from(lang.options).filter((o) => o.dataset.index && (lang.value === "all" || o.value === lang.value));
+    try {
+      const all = await Promise.all(
+        wanted.map(async ({ value, dataset }) => {
+          const index = await (opened[value] ??= new Index(dataset.index, value).open(again));
+          return find(index, input.value, ops?.value, older);
+        }),
+      );
+      return {
+        found: all.flatMap(({ query, found }) => found.map((f) => ({ ...f, query }))).sort(better),
+        searched: all.reduce((n, a) => n + a.searched, 0),
+        rest: all.some((a) => a.rest),
+        shown: 0,
+        lost: 0,
+        before: 0,
+        older,
+      };
+    } catch (error) {
+      for (const { value } of wanted) delete opened[value];
+      if (again || !error.gone) throw error;
+      return look(older, true);
+    }
   }
 
-  // ahead shows the next results; those whose texts do not hold the words after
+  // ahead shows the next results. Those whose texts do not hold the words after
   // all make room for others.
   async function ahead(mine) {
-    let n = 0;
-    for (let round = 0; round < ROUNDS && n < AT_A_TIME && state.shown < state.found.length; round++) {
-      const part = state.found.slice(state.shown, state.shown + AT_A_TIME - n);
+    const { found } = state;
+    for (let n = 0, round = 0; n < AT_A_TIME && round < ROUNDS && state.shown < found.length; round++) {
+      const part = found.slice(state.shown, state.shown + AT_A_TIME - n);
       const hits = await show(part);
       if (mine !== turn) return;
       state.shown += part.length;
-      state.dropped = (state.dropped ?? 0) + part.length - hits.length;
-      for (const hit of hits) list.append(option(hit));
+      state.lost += part.length - hits.length;
+      for (const hit of hits) list.append(option(hit, `${list.id}-${list.children.length}`));
       n += hits.length;
     }
-    const total = state.found.length - state.dropped + (state.before ?? 0) || 0;
-    const left = state.shown < state.found.length;
-    list.hidden = !list.children.length;
-    input.setAttribute("aria-expanded", String(!list.hidden));
+    const total = state.before + found.length - state.lost;
+    const left = state.shown < found.length;
+    list.hidden = !list.firstChild;
+    set(input, { "aria-expanded": !list.hidden });
     more.hidden = !left && !state.rest;
-    more.textContent = left ? more.dataset.more : more.dataset.older;
-    if (!total) say("none");
-    else say(total === 1 ? "single" : "many", total);
-    if (state.rest) status.textContent += " " + status.dataset.recent.replace("#", state.searched.toLocaleString(document.documentElement.lang));
+    more.textContent = more.dataset[left ? "more" : "older"];
+    status.textContent =
+      tell(total > 1 ? "many" : total ? "single" : "none", total) + (state.rest ? " " + tell("recent", state.searched) : "");
   }
 
-  const address = () => {
+  // run does what a reader waits for, and says so when it cannot be done.
+  async function run(mine, what) {
+    try {
+      await what();
+    } catch {
+      if (mine !== turn) return;
+      asked = "";
+      clear(tell("failed"));
+    }
+  }
+
+  function ask() {
+    clearTimeout(timer);
     const to = new URL(form.action);
     for (const [name, value] of new FormData(form)) {
-      const usual = name === "lang" && value === document.documentElement.lang;
-      if (value && !usual) to.searchParams.set(name, value);
+      if (value && (name !== "lang" || value !== language)) to.searchParams.set(name, value);
     }
-    return to;
-  };
-
-  async function ask(again = false) {
-    const what = [input.value.trim(), form.elements.lang.value, form.elements.ops?.value].join("\n");
-    if (what === asked && !again) return;
-    asked = what;
+    if (asked === to.search) return;
+    asked = to.search;
     const mine = ++turn;
-    changed(address(), input.value.trim());
-    if (!input.value.trim()) {
-      clear();
-      status.textContent = "";
-      return;
-    }
-    say("searching");
-    try {
+    const query = input.value.trim();
+    changed(to, query);
+    if (!query) return clear("");
+    status.textContent = tell("searching");
+    return run(mine, async () => {
       const got = await look(0);
       if (mine !== turn) return;
-      clear();
+      clear("");
       state = got;
       await ahead(mine);
-    } catch (error) {
-      if (mine !== turn) return;
-      if (error.gone && !again) {
-        opened.clear(); // the site was published anew
-        return ask(true);
-      }
-      asked = "";
-      clear();
-      say("failed");
-    }
+    });
   }
 
-  more.addEventListener("click", async () => {
+  more.addEventListener("click", () => {
     const mine = turn;
-    try {
+    run(mine, async () => {
+      const next = list.children.length;
       if (state.shown >= state.found.length) {
-        const before = (state.before ?? 0) + state.found.length - (state.dropped ?? 0);
-        const searched = state.searched;
         const got = await look(state.older + 1);
         if (mine !== turn) return;
-        state = { ...got, before, searched: searched + got.searched };
+        got.before = state.before + state.found.length - state.lost;
+        got.searched += state.searched;
+        state = got;
       }
-      const first = list.children.length;
       await ahead(mine);
-      if (mine === turn && list.children[first]) {
-        input.focus();
-        choose(first);
-      }
-    } catch {
-      if (mine === turn) say("failed");
-    }
+      input.focus();
+      choose(list.children[next] ? next : -1);
+    });
   });
 
-  let timer = 0;
-  const soon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(ask, PAUSE);
-  };
   // While an IME composes, its syllables are searched, too: 운ㅇ finds 운영.
-  input.addEventListener("input", soon);
-  input.addEventListener("compositionend", soon);
-  form.addEventListener("change", () => ask());
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    clearTimeout(timer);
-    ask();
-  });
+  for (const event of ["input", "compositionend"]) {
+    input.addEventListener(event, () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, PAUSE);
+    });
+  }
+  form.addEventListener("change", ask);
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const n = list.hidden ? 0 : list.children.length;
+    const n = list.children.length;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && n) {
-      event.preventDefault();
-      // The field itself is a stop between the last result and the first.
-      choose(((chosen + 1 + step + n + 1) % (n + 1)) - 1);
-    } else if (event.key === "Enter" && chosen >= 0) {
-      event.preventDefault();
-      options()[chosen].click();
-    } else if (event.key === "Escape" && chosen >= 0) {
-      event.preventDefault();
-      event.stopPropagation();
-      choose(-1);
-    }
-  });
-  list.addEventListener("pointermove", (event) => {
-    const i = options().indexOf(event.target.closest("[role=option]"));
-    if (i >= 0 && i !== chosen) choose(i);
+    if (event.isComposing || !n) return;
+    if (step) choose(((chosen + 1 + step + n + 1) % (n + 1)) - 1); // the field is a stop, too
+    else if (event.key === "Enter" && chosen >= 0) list.children[chosen].click();
+    else if (event.key === "Escape" && chosen >= 0) choose(-1);
+    else return;
+    event.preventDefault();
   });
   return { ask, input, form };
 }
