@@ -103,7 +103,8 @@ var law = []room{
 	{path: "generator", level: 5, world: true,
 		ours: []string{diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown", "generator/layout",
 			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/cache", "generator/check", "generator/deploy", "generator/diff", "generator/history", "generator/publish", "generator/report", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
-		why: "it hands the rooms to each other: all of them but the engine, which is the site's"},
+		tests: []string{"generator/search"},
+		why:   "it hands the rooms to each other: all of them but the engine, which is the site's"},
 
 	{path: "layouts", level: 0, tests: []string{"generator/layout"},
 		why: "templates for the binary to carry, and no code; its tests execute them"},

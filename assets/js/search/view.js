@@ -18,7 +18,7 @@ const set = (el, attributes) => {
 
 function make(tag, name, ...children) {
   const el = document.createElement(tag);
-  el.className = name;
+  if (name) el.className = name;
   el.append(...children);
   return el;
 }
