@@ -183,7 +183,7 @@ func (s *Site) common(c *memo.Ctx, r graph.Route) (*layout.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	style, err := s.style.Get(c, none{})
+	style, err := s.sheet(r.Kind).Get(c, none{})
 	if err != nil {
 		return nil, err
 	}

@@ -57,6 +57,7 @@ type tasks struct {
 	layout   *memo.Task[string, compiled]
 	strings  *memo.Task[string, *layout.Strings]
 	style    *memo.Task[none, bundle]
+	overview *memo.Task[none, bundle]
 	script   *memo.Task[none, bundle]
 	seeker   *memo.Task[none, bundle]
 	frame    *memo.Task[string, layout.Site] // by language
@@ -133,6 +134,7 @@ func newTasks(s *Site) (t tasks) {
 	t.layout = &memo.Task[string, compiled]{Name: "Layout", Hub: true, Run: s.runLayout, Same: func(a, b compiled) bool { return false }}
 	t.strings = &memo.Task[string, *layout.Strings]{Name: "Strings", Hub: true, Run: s.runStrings}
 	t.style = &memo.Task[none, bundle]{Name: "Style", Hub: true, Run: s.runStyle}
+	t.overview = &memo.Task[none, bundle]{Name: "OverviewStyle", Hub: true, Run: s.runOverviewStyle}
 	t.script = &memo.Task[none, bundle]{Name: "Script", Hub: true, Run: s.runScript}
 	t.seeker = &memo.Task[none, bundle]{Name: "SearchScript", Hub: true, Run: s.runSeeker}
 	t.frame = &memo.Task[string, layout.Site]{Name: "Frame", Hub: true, Run: s.runFrame}

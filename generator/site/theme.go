@@ -123,7 +123,24 @@ func (s *Site) sources(c *memo.Ctx, dir string) (asset.Read, error) {
 	}, nil
 }
 
-func (s *Site) runStyle(c *memo.Ctx, _ none) (bundle, error) {
+// sheet gives the style sheet of a kind of page: that of posts, which most
+// readers see first, is the smaller one.
+func (s *Site) sheet(k graph.PageKind) *memo.Task[none, bundle] {
+	if k == graph.KindPost {
+		return s.style
+	}
+	return s.overview
+}
+
+func (s *Site) runStyle(c *memo.Ctx, _ none) (bundle, error) { return s.bundleStyle(c, "main.css") }
+
+// runOverviewStyle bundles the style sheet of pages that lead to others: all of
+// main.css, and what only they show.
+func (s *Site) runOverviewStyle(c *memo.Ctx, _ none) (bundle, error) {
+	return s.bundleStyle(c, "overview.css")
+}
+
+func (s *Site) bundleStyle(c *memo.Ctx, name string) (bundle, error) {
 	read, err := s.sources(c, "css")
 	if err != nil {
 		return bundle{}, err
@@ -144,12 +161,12 @@ func (s *Site) runStyle(c *memo.Ctx, _ none) (bundle, error) {
 			}
 		}
 	}
-	b, ds := asset.CSS("css/main.css", read, asset.ThemeColors(set.Accent, looks))
+	b, ds := asset.CSS("css/"+name, read, asset.ThemeColors(set.Accent, looks))
 	warn(c, ds...)
 	if b == nil {
 		return bundle{}, nil
 	}
-	return newBundle("main.css", b), nil
+	return newBundle(name, b), nil
 }
 
 // runScript bundles js/main.js, where there is one, and what the settings add.
@@ -198,7 +215,7 @@ func (s *Site) runSeeker(c *memo.Ctx, _ none) (bundle, error) {
 
 // bundles are the tasks of all bundles.
 func (s *Site) bundles() []*memo.Task[none, bundle] {
-	return []*memo.Task[none, bundle]{s.style, s.script, s.seeker}
+	return []*memo.Task[none, bundle]{s.style, s.overview, s.script, s.seeker}
 }
 
 // runFrame gives what all pages of a language share.
