@@ -142,7 +142,7 @@ func samples() map[string]*layout.Page {
 	})
 	add(page("ops-map", "/ops/", ""), func(p *layout.Page) {
 		p.Terms = []layout.Term{*opsTerm(), {Ref: finops, Description: "클라우드 비용을 함께 책임진다."}, {Ref: mlops}}
-		for _, size := range []string{"narrow", "wide"} {
+		for _, size := range []string{"small", "large"} {
 			p.Maps = append(p.Maps, sampleMap(size))
 		}
 	})

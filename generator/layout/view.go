@@ -275,7 +275,7 @@ type Mark struct {
 
 // A Map shows the Ops types on the loop, and how they relate.
 type Map struct {
-	Size          string // narrow or wide
+	Size          string // small, for a phone, or large
 	Width, Height int
 	Loop          string // SVG path data
 	Nodes         []Node

@@ -58,7 +58,10 @@ func headings(n ast.Node) (hs []*ast.Heading) {
 	return hs
 }
 
-// heading writes a heading with its id and the classes of its {…}.
+// heading writes a heading with its id, the classes of its {…}, and a link to
+// itself. That is for a pointer: who uses a keyboard or listens has the table of
+// contents, and is spared a second link in each heading. It has no words, so the
+// text of a heading is what its writer wrote.
 func (w *writer) heading(n *ast.Heading) {
 	level := min(n.Level+w.shift, 6)
 	id := attributeOf(n, "id")
@@ -71,7 +74,11 @@ func (w *writer) heading(n *ast.Heading) {
 	if class := attributeOf(n, "class"); class != "" {
 		w.attribute("class", class)
 	}
-	w.wrap(">", n, "</"+tag+">\n")
+	w.html(">")
+	w.children(n)
+	w.html(`<a class="anchor"`)
+	w.attribute("href", "#"+id)
+	w.html(` aria-hidden="true" tabindex="-1"></a></` + tag + ">\n")
 	w.endBlock()
 }
 

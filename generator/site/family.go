@@ -70,7 +70,7 @@ func (s *Site) maps(c *memo.Ctx, ts []layout.Term) ([]layout.Map, error) {
 	for _, f := range []struct {
 		size  string
 		frame diagram.Frame
-	}{{"narrow", diagram.Narrow()}, {"wide", diagram.Wide()}} {
+	}{{"small", diagram.Narrow()}, {"large", diagram.Wide()}} {
 		m := diagram.NewMap(kin, names, f.frame)
 		v := layout.Map{Size: f.size, Width: m.Width, Height: m.Height, Loop: m.Loop}
 		for _, n := range m.Nodes {
