@@ -4,10 +4,11 @@ POSTS       := 100 1000 10000
 RUNS        := 5
 BENCHFLAGS  :=
 SITES       := 1000 10000
+PAGES       :=
 # Tests of these tags need a browser, and a store and a server.
 TAGS        := browser,tools
 
-.PHONY: help build site test test-core lint tools rules styles zones bench bench-huge bench-serve soak fuzz clean ci
+.PHONY: help build site test test-core lint quality tools rules styles zones bench bench-huge bench-serve soak fuzz clean ci
 
 help: ## what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-17s %s\n", $$1, $$2}'
@@ -32,6 +33,9 @@ lint: tools ## format, words, vet, staticcheck, the layering law, known vulnerab
 	.tools/staticcheck -tags $(TAGS) ./...
 	go test -run 'TestLaw|TestTable|TestTopLevel|TestReadme' ./generator
 	.ci/vulnerabilities
+
+quality: ## our blog before axe, the W3C checker and Lighthouse: make quality PAGES="/ /ops/"
+	@.ci/quality $(PAGES)
 
 tools: ## what tests and lint need and is missing here: .tools/, chromium, nginx
 	@.ci/tools

@@ -85,6 +85,7 @@ type Site struct {
 	Version      string     // of opspress
 	URLs         URLs       // of the overview pages, in this language where they exist
 	SearchScript string     // URL of the module that searches, or empty
+	SearchStyle  string     // URL of the style sheet that shows what it finds, or empty
 	Comments     *Comments  // where they are kept, or nil
 	Analytics    *Analytics // who counts readers, or nil
 	GoogleProof  string     // verification.google

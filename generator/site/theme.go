@@ -256,6 +256,11 @@ func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 	}
 	if seeker.Path != "" {
 		f.SearchScript = graph.Href(set.base(), seeker.Path)
+		style, err := s.overview.Get(c, none{})
+		if err != nil {
+			return f, err
+		}
+		f.SearchStyle = graph.Href(set.base(), style.Path)
 	}
 	if f.Contact != nil {
 		f.Contact.URL = s.ours(c, set, lang, f.Contact.URL)

@@ -4,6 +4,16 @@
 
 const typing = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 
+// styled waits for the style sheet that knows the dialog: posts come without it.
+const styled = (href) => new Promise((done) => {
+  if (!href || document.querySelector(`link[href="${href}"]`)) return done();
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = href;
+  sheet.onload = sheet.onerror = done;
+  document.head.append(sheet);
+});
+
 function start() {
   const link = document.querySelector("a[data-search]");
   const page = document.querySelector(".search[data-script]");
@@ -16,7 +26,7 @@ function start() {
       return;
     }
     try {
-      const { dialog } = await import(script);
+      const [{ dialog }] = await Promise.all([import(script), styled(link.dataset.style)]);
       await dialog(link.href);
     } catch {
       location.assign(link.href); // the page says what is wrong
