@@ -26,7 +26,7 @@ function start() {
       return;
     }
     try {
-      const [{ dialog }] = await Promise.all([import(script), styled(link.dataset.style)]);
+      const [{ dialog }] = await Promise.all([import(script), styled(link.dataset.sheet)]);
       await dialog(link.href);
     } catch {
       location.assign(link.href); // the page says what is wrong
