@@ -125,6 +125,7 @@ var law = []room{
 // testLibraries may be imported by every test. A test may also import its own
 // room, for the sake of external test packages.
 var testLibraries = []string{
+	"github.com/chromedp/cdproto",
 	"github.com/chromedp/chromedp",
 	"github.com/dop251/goja",
 	"github.com/google/go-cmp",
