@@ -26,6 +26,7 @@ type term struct {
 	reverse  map[string][]*term // who declares them of this one
 	weight   int
 	plain    map[string]Ref       // by language, once its posts are known
+	alone    map[string][]Ref     // plain, as a list of one
 	latest   map[string]time.Time // date of the newest post, likewise
 
 	// While posts are counted and listed, and not once the graph is built.
