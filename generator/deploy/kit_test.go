@@ -107,6 +107,7 @@ type fake struct {
 	mu    sync.Mutex
 	now   time.Time
 	slept []time.Duration
+	still bool // sleeping moves nothing: as if the lease were renewed in time
 	// tick is called where a lease would be renewed; false ends the renewals.
 	tick func(context.Context) bool
 }
@@ -135,7 +136,9 @@ func (f *fake) clock() Clock {
 				return ctx.Err()
 			}
 			f.mu.Lock()
-			f.now = f.now.Add(d)
+			if !f.still {
+				f.now = f.now.Add(d)
+			}
 			f.slept = append(f.slept, d)
 			f.mu.Unlock()
 			return ctx.Err()
