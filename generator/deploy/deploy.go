@@ -40,6 +40,8 @@ type World struct {
 	HTTP      *http.Client      // for the check and the purge
 	Endpoints map[string]string // of purge services, by their names, instead of their own
 	Env       func(name string) string
+
+	fault func(op, name string) error // asked before a folder is changed; for tests
 }
 
 // A Result says what a deploy did or, for a dry run, would do.

@@ -32,7 +32,7 @@ const (
 // A folder is one deploy into a folder of releases.
 type folder struct {
 	target Target
-	root   *os.Root
+	root   *disk
 	lock   *os.File
 	all    []record // newest first
 	live   *record  // that current leads to; nil when there is none
@@ -40,7 +40,7 @@ type folder struct {
 
 // openFolder opens the folder of a target, and makes it when make is true. One
 // that is absent is nil otherwise.
-func openFolder(t Target, make bool) (*folder, error) {
+func openFolder(t Target, w World, make bool) (*folder, error) {
 	if make {
 		if err := os.MkdirAll(t.Dir, 0o755); err != nil {
 			return nil, err
@@ -53,7 +53,7 @@ func openFolder(t Target, make bool) (*folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &folder{target: t, root: root}, nil
+	return &folder{target: t, root: &disk{root, w.fault}}, nil
 }
 
 func (f *folder) close() {
@@ -154,7 +154,7 @@ func (f *folder) state() *state {
 // deployFolder builds a release beside the live one and switches to it.
 func deployFolder(ctx context.Context, j Job) (res Result, err error) {
 	res.Target = j.Target.Name
-	f, err := openFolder(j.Target, !j.DryRun)
+	f, err := openFolder(j.Target, j.World, !j.DryRun)
 	if err != nil {
 		return res, &TargetError{j.Target.Name, "opening the folder", err}
 	}
@@ -375,7 +375,7 @@ func (f *folder) digest(name string) (output.Digest, error) {
 }
 
 func folderHistory(t Target) ([]Release, error) {
-	f, err := openFolder(t, false)
+	f, err := openFolder(t, World{}, false)
 	if err != nil || f == nil {
 		return nil, err
 	}
@@ -402,7 +402,7 @@ func (f *folder) releases() (out []Release) {
 // rollbackFolder makes an earlier release live again.
 func rollbackFolder(ctx context.Context, j Job, id string) (res Result, err error) {
 	res.Target = j.Target.Name
-	f, err := openFolder(j.Target, false)
+	f, err := openFolder(j.Target, j.World, false)
 	if err != nil {
 		return res, &TargetError{j.Target.Name, "opening the folder", err}
 	}
