@@ -184,8 +184,8 @@ func storeError(ctx context.Context, err error) error {
 	switch {
 	case code == "NoSuchBucket":
 		return plain
-	case code == "NoSuchKey" || status == http.StatusNotFound:
-		return ErrNotFound
+	case code == "NoSuchKey", code == "NotFound": // the latter is the SDK's, of an answer to HEAD
+		return ErrNotFound // and no other 404: an account or a bucket that is not there must not pass for an empty one
 	case code == "PreconditionFailed" || status == http.StatusPreconditionFailed:
 		return ErrCondition
 	case code == "NotImplemented" || status == http.StatusNotImplemented:
