@@ -1,25 +1,31 @@
 package deploy
 
 import (
+	"bytes"
 	"context"
-	"errors"
+	"encoding/xml"
 	"fmt"
 	"net/http"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
-	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
-	"github.com/aws/smithy-go"
+
+	"opspress/generator/output"
 )
 
 // A cloudFront purges by path, where a * at the end stands for everything
 // below (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Invalidation.html).
+// It makes its one request itself, with the SDK's credentials and signature:
+// the SDK's client for CloudFront would be a tenth of the program.
 type cloudFront struct {
-	client *cloudfront.Client
-	id     string
+	client      *http.Client
+	base, id    string
+	credentials aws.CredentialsProvider
+	now         func() time.Time
 }
 
 const (
@@ -28,19 +34,17 @@ const (
 	cloudFrontMost = 100
 	// Paths with a * that may be in progress at once.
 	cloudFrontWildcards = 15
+	// The version of the API, and of its documents.
+	cloudFrontVersion = "2020-05-31"
 )
 
-func openCloudFront(ctx context.Context, id, endpoint string) (*cloudFront, error) {
+func openCloudFront(ctx context.Context, id string, w World) (*cloudFront, error) {
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion("us-east-1")) // CloudFront has no other
 	if err != nil {
 		return nil, err
 	}
-	return &cloudFront{id: id, client: cloudfront.NewFromConfig(cfg, func(o *cloudfront.Options) {
-		o.Retryer = aws.NopRetryer{} // ours tries again
-		if endpoint != "" {
-			o.BaseEndpoint = &endpoint
-		}
-	})}, nil
+	base := or(w.Endpoints["cloudfront"], or(w.Env("AWS_ENDPOINT_URL_CLOUDFRONT"), "https://cloudfront.amazonaws.com"))
+	return &cloudFront{client: w.HTTP, base: base, id: id, credentials: cfg.Credentials, now: time.Now}, nil
 }
 
 func (c *cloudFront) Batch(paths []string) [][]string {
@@ -61,14 +65,13 @@ func fold(paths []string, most int) []string {
 			parts := strings.SplitAfter(p, "/")
 			cut := min(depth+1, len(parts)-1)
 			deeper = deeper || cut > depth
-			folders[strings.Join(parts[:cut], "")] = append(folders[strings.Join(parts[:cut], "")], p)
+			folder := strings.Join(parts[:cut], "")
+			folders[folder] = append(folders[folder], p)
 		}
 		var out []string
 		for f, ps := range folders {
 			switch {
-			case len(ps) == 1:
-				out = append(out, ps[0])
-			case f == "/":
+			case len(ps) == 1, f == "/":
 				out = append(out, ps...)
 			default:
 				out = append(out, f+"*")
@@ -85,28 +88,52 @@ func fold(paths []string, most int) []string {
 	}
 }
 
-func (c *cloudFront) Purge(ctx context.Context, name string, batch []string) error {
-	_, err := c.client.CreateInvalidation(ctx, &cloudfront.CreateInvalidationInput{
-		DistributionId: &c.id,
-		InvalidationBatch: &types.InvalidationBatch{
-			CallerReference: &name,
-			Paths:           &types.Paths{Quantity: aws.Int32(int32(len(batch))), Items: batch},
-		},
-	})
-	return cloudFrontError(ctx, err)
+// An invalidationBatch is the document that CreateInvalidation takes.
+type invalidationBatch struct {
+	XMLName         xml.Name `xml:"InvalidationBatch"`
+	Space           string   `xml:"xmlns,attr"`
+	Quantity        int      `xml:"Paths>Quantity"`
+	Items           []string `xml:"Paths>Items>Path"`
+	CallerReference string
 }
 
-func cloudFrontError(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() != nil {
-		return errors.Join(err, ctx.Err())
+func (c *cloudFront) Purge(ctx context.Context, name string, batch []string) error {
+	body, err := xml.Marshal(invalidationBatch{
+		Space: "http://cloudfront.amazonaws.com/doc/" + cloudFrontVersion + "/", CallerReference: name, Quantity: len(batch), Items: batch,
+	})
+	if err != nil {
+		return err
 	}
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		plain := fmt.Errorf("%s: %s", api.ErrorCode(), api.ErrorMessage())
-		if status, after := answer(err); passes(status) || api.ErrorCode() == "TooManyInvalidationsInProgress" || api.ErrorCode() == "Throttling" {
-			return &Trouble{Err: plain, Slow: status == http.StatusTooManyRequests, After: after}
-		}
-		return plain
+	url := fmt.Sprintf("%s/%s/distribution/%s/invalidation", c.base, cloudFrontVersion, c.id)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return err
 	}
-	return sdkError(err)
+	req.Header.Set("Content-Type", "application/xml")
+	keys, err := c.credentials.Retrieve(ctx)
+	if err != nil {
+		return sdkError(err)
+	}
+	if err := v4.NewSigner().SignHTTP(ctx, keys, req, output.Sum(body).String(), "cloudfront", "us-east-1", c.now()); err != nil {
+		return err
+	}
+	return ask(c.client, req, cloudFrontFault)
+}
+
+// cloudFrontFault reads what an answer says is wrong, "" when it is a success.
+func cloudFrontFault(body []byte) (why string, passes bool) {
+	var a struct {
+		XMLName xml.Name
+		Code    string `xml:"Error>Code"`
+		Message string `xml:"Error>Message"`
+	}
+	switch err := xml.Unmarshal(body, &a); {
+	case err != nil:
+		return "an answer that is no XML", false
+	case a.XMLName.Local == "Invalidation":
+		return "", false
+	case a.Code != "":
+		return strings.TrimSuffix(a.Code+": "+a.Message, ": "), a.Code == "TooManyInvalidationsInProgress" || a.Code == "Throttling"
+	}
+	return "no success", false
 }

@@ -80,7 +80,7 @@ func openPurger(ctx context.Context, t Target, w World) (purger, error) {
 	}
 	switch t.Purge.Service {
 	case "cloudfront":
-		return openCloudFront(ctx, t.Purge.ID, w.Endpoints["cloudfront"])
+		return openCloudFront(ctx, t.Purge.ID, w)
 	case "cloudflare":
 		key, err := token("CLOUDFLARE_API_TOKEN")
 		return &cloudflare{client: w.HTTP, base: at("https://api.cloudflare.com"), zone: t.Purge.ID, token: key, origin: originOf(t.Public)}, err
@@ -116,9 +116,10 @@ func chunks(list []string, n int) (out [][]string) {
 	return out
 }
 
-// ask makes a request to a purge service. Its error never holds the request's
-// headers, in which the token is.
-func ask(c *http.Client, req *http.Request, fault func(body []byte) string) error {
+// ask makes a request to a purge service. fault reads what its answer says is
+// wrong, and whether that passes although the status does not say so. The error
+// never holds the request's headers, in which the token is.
+func ask(c *http.Client, req *http.Request, fault func(body []byte) (why string, passes bool)) error {
 	res, err := c.Do(req)
 	if err != nil {
 		if req.Context().Err() != nil {
@@ -131,17 +132,17 @@ func ask(c *http.Client, req *http.Request, fault func(body []byte) string) erro
 	if err != nil {
 		return &Trouble{Err: err}
 	}
-	if res.StatusCode/100 == 2 {
-		if why := fault(body); why != "" {
-			return errors.New(why)
-		}
+	why, again := fault(body)
+	switch {
+	case res.StatusCode/100 == 2 && why == "":
 		return nil
+	case res.StatusCode/100 != 2 && why == "":
+		why = res.Status
+	case res.StatusCode/100 != 2:
+		why = res.Status + ": " + why
 	}
-	err = fmt.Errorf("it answers %s", res.Status)
-	if why := fault(body); why != "" {
-		err = fmt.Errorf("it answers %s: %s", res.Status, why)
-	}
-	if passes(res.StatusCode) {
+	err = errors.New("it answers " + why)
+	if again || passes(res.StatusCode) {
 		return &Trouble{Err: err, Slow: res.StatusCode == http.StatusTooManyRequests, After: retryAfter(res.Header.Get("Retry-After"), time.Now)}
 	}
 	return err
@@ -208,7 +209,7 @@ func (c *cloudflare) Purge(ctx context.Context, _ string, batch []string) error 
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("Content-Type", "application/json")
-	return ask(c.client, req, cloudflareFault)
+	return ask(c.client, req, func(b []byte) (string, bool) { return cloudflareFault(b), false })
 }
 
 // cloudflareFault reads what an answer says is wrong, "" when it is a success.
@@ -262,7 +263,7 @@ func (f *fastly) Purge(ctx context.Context, _ string, batch []string) error {
 	if batch[0] != everything {
 		req.Header.Set("Fastly-Soft-Purge", "1")
 	}
-	return ask(f.client, req, fastlyFault)
+	return ask(f.client, req, func(b []byte) (string, bool) { return fastlyFault(b), false })
 }
 
 func fastlyFault(body []byte) string {

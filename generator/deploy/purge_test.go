@@ -98,6 +98,10 @@ func (c *cloudFrontServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			wildcards++
 		}
 	}
+	if !strings.Contains(r.Header.Get("Authorization"), "/us-east-1/cloudfront/aws4_request, SignedHeaders=") {
+		refuse(403, "AccessDenied")
+		return
+	}
 	before, again := c.batches[v.CallerReference]
 	switch {
 	case !strings.HasSuffix(r.URL.Path, "/distribution/E2X/invalidation"):
@@ -136,7 +140,7 @@ func TestCloudFrontForgetsWhatChanged(t *testing.T) {
 		}
 	}
 	c = &cloudFrontServer{batches: map[string][]string{}}
-	if _, err := purgedBy(t, "cloudfront", "E2OTHER", "", c.ServeHTTP); err == nil || !strings.Contains(err.Error(), "purge: cloudfront: NoSuchDistribution") || c.asked != 1 {
+	if _, err := purgedBy(t, "cloudfront", "E2OTHER", "", c.ServeHTTP); err == nil || !strings.Contains(err.Error(), "purge: cloudfront: it answers 404 Not Found: NoSuchDistribution") || c.asked != 1 {
 		t.Errorf("another distribution: %v after %d requests", err, c.asked)
 	}
 }
