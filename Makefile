@@ -8,7 +8,7 @@ PAGES       :=
 # Tests of these tags need a browser, and a store and a server.
 TAGS        := browser,tools
 
-.PHONY: help build site test test-core lint quality tools rules styles zones bench bench-huge bench-serve soak fuzz clean ci
+.PHONY: help build site test test-core lint quality tools rules styles zones bench bench-huge bench-serve soak fuzz clean ci ci-local
 
 help: ## what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-17s %s\n", $$1, $$2}'
@@ -71,3 +71,6 @@ clean: ## take away what make has made
 
 ci: ## what CI runs
 	.ci/run
+
+ci-local: ## the pipeline of our blog, on a clone: push, pull request, schedule
+	.ci/local

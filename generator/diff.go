@@ -47,11 +47,11 @@ func Diff(ctx context.Context, o SiteOptions, old, new string) (SiteDiff, diag.L
 			so.Root = dir
 		}
 		m, ds, done, err := so.manifest(ctx, dir, i == 1 && new == "")
+		defer done()
 		found = append(found, ds...)
 		if err != nil {
 			return SiteDiff{}, found, err
 		}
-		defer done()
 		sides[i] = m
 	}
 	d, err := diff.Compare(sides[0], sides[1])
@@ -88,13 +88,22 @@ func (o SiteOptions) manifest(ctx context.Context, dir string, sources bool) (m 
 	if err := o.exists(); err != nil {
 		return m, nil, done, err
 	}
+	if err := o.checkCache(""); err != nil {
+		return m, nil, done, err
+	}
+	store := o.openCache()
 	so := o.site()
-	so.Once = true
+	so.Once, so.Recall = true, true
+	if store != nil {
+		so.Cache = store
+		done = func() { store.Close() }
+	}
 	s, err := site.New(so)
 	if err != nil {
 		return m, nil, done, err
 	}
-	done = func() { s.Close() }
+	close := done
+	done = func() { s.Close(); close() }
 	r, err := s.Revise(ctx, o.clock())
 	if err != nil {
 		return m, nil, done, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -66,13 +67,24 @@ func NewPost(ctx context.Context, o NewPostOptions) (string, error) {
 	return path, refused(err)
 }
 
-// NewSite begins a site in dir and gives the paths of its files from there.
-func NewSite(dir string, at time.Time) ([]string, error) {
+// PipelineHosts gives the hosts of pipelines that NewSite knows, in order.
+func PipelineHosts() []string { return slices.Sorted(maps.Keys(scaffold.Pipelines())) }
+
+// NewSite begins a site in dir and gives the paths of its files from there. ci is
+// one of PipelineHosts, or empty for a site without a pipeline.
+func NewSite(dir, ci string, at time.Time) ([]string, error) {
+	if hosts := PipelineHosts(); ci != "" && !slices.Contains(hosts, ci) {
+		hint := diag.DidYouMean(ci, hosts)
+		if hint == "" {
+			hint = "there are " + strings.Join(hosts, ", ")
+		}
+		return nil, &RefusedError{fmt.Errorf("there is no pipeline for %q", ci), hint}
+	}
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
 	}
-	files, err := scaffold.Site(abs, scaffold.SiteOptions{Date: at})
+	files, err := scaffold.Site(abs, scaffold.SiteOptions{Date: at, CI: ci})
 	return files, refused(err)
 }
 

@@ -67,6 +67,7 @@ func diffVerb() *cobra.Command {
 	}
 	f.add(c)
 	f.addVisibility(c)
+	f.addCache(c)
 	c.Flags().BoolVar(&markdown, "markdown", false, "write Markdown for the comment of a pull request")
 	c.Flags().BoolVar(&data, "json", false, "write JSON, all of it")
 	return c

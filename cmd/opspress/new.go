@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,15 +56,16 @@ func newPostVerb() *cobra.Command {
 }
 
 func newSiteVerb() *cobra.Command {
+	var ci string
 	c := &cobra.Command{
-		Use:     "site DIR",
+		Use:     "site DIR [flags]",
 		Short:   "Begin a site that builds at once",
-		Long:    "site fills a new or empty folder with settings, a first post in Korean and\nEnglish, and a few Ops types.\n" + exitStatus(exitDone, exitUsage, exitMachine),
-		Example: "  opspress new site blog && cd blog && opspress serve",
+		Long:    "site fills a new or empty folder with settings, a first post in Korean and\nEnglish, and a few Ops types. With --ci a pipeline\ncomes too: check, build, what changes for a reader, and a build when the next post is\ndue. It is one file, which may be copied into any site.\n" + exitStatus(exitDone, exitUsage, exitMachine),
+		Example: "  opspress new site blog && cd blog && opspress serve\n  opspress new site blog --ci github",
 		Args:    one("a folder", "one at a time"),
 	}
 	c.RunE = func(c *cobra.Command, as []string) error {
-		files, err := generator.NewSite(as[0], time.Now())
+		files, err := generator.NewSite(as[0], ci, time.Now())
 		if err != nil {
 			return err
 		}
@@ -73,5 +75,7 @@ func newSiteVerb() *cobra.Command {
 		fmt.Fprintf(c.ErrOrStderr(), "next: cd %s && opspress serve\n", as[0])
 		return nil
 	}
+	c.Flags().StringVar(&ci, "ci", "", "the pipeline to begin with: "+strings.Join(generator.PipelineHosts(), " or "))
+	complete(c, "ci", generator.PipelineHosts()...)
 	return c
 }

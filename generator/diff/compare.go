@@ -121,11 +121,11 @@ func (c *comparer) surround(d *Diff, twins []twin) error {
 			d.Around.Pages++
 			continue
 		}
-		old, _, err := c.old.read(t.old)
+		old, err := c.old.read(t.old)
 		if err != nil {
 			return err
 		}
-		new, _, err := c.new.read(t.new)
+		new, err := c.new.read(t.new)
 		if err != nil {
 			return err
 		}
@@ -226,11 +226,11 @@ func (d *Diff) files(named map[string]File, c *comparer) {
 
 // look reads one path on both sides and tells them apart.
 func (c *comparer) look(t *twin) error {
-	old, oldPacked, err := c.old.maybe(t.old)
+	old, err := c.old.maybe(t.old)
 	if err != nil {
 		return err
 	}
-	new, newPacked, err := c.new.maybe(t.new)
+	new, err := c.new.maybe(t.new)
 	if err != nil {
 		return err
 	}
@@ -249,15 +249,15 @@ func (c *comparer) look(t *twin) error {
 	case sends && !was:
 		t.redirect = &Redirect{URL: u, New: c.new.target(new.Redirect)}
 	case was && sends:
-		return c.moved(t, old, oldPacked, c.new.target(new.Redirect))
+		return c.moved(t, old, c.new.target(new.Redirect))
 	case was && is:
-		return c.changed(t, u, old, new, Sizes{oldPacked, newPacked})
+		return c.changed(t, u, old, new)
 	case was:
 		t.lost, t.key = !furtherPage.MatchString(u), keyOf(old)
-		t.page, err = c.describe(u, Removed, old, page{}, t.old, output.File{}, Sizes{oldPacked, 0})
+		t.page, err = c.describe(u, Removed, old, page{}, t.old, output.File{})
 	default:
 		t.key = keyOf(new)
-		t.page, err = c.describe(u, Added, page{}, new, output.File{}, t.new, Sizes{0, newPacked})
+		t.page, err = c.describe(u, Added, page{}, new, output.File{}, t.new)
 		if sent && err == nil { // the redirect gave way
 			t.redirect = &Redirect{URL: u, Old: c.old.target(old.Redirect)}
 		}
@@ -265,9 +265,9 @@ func (c *comparer) look(t *twin) error {
 	return err
 }
 
-func (s *side) maybe(f output.File) (page, int64, error) {
+func (s *side) maybe(f output.File) (page, error) {
 	if f.Open == nil {
-		return page{}, 0, nil
+		return page{}, nil
 	}
 	return s.read(f)
 }
@@ -301,13 +301,13 @@ func keyOf(p page) key {
 }
 
 // changed tells what is different about a page that is on both sides.
-func (c *comparer) changed(t *twin, u string, old, new page, packed Sizes) (err error) {
+func (c *comparer) changed(t *twin, u string, old, new page) (err error) {
 	t.around = !slices.Equal(old.Around, new.Around)
 	if new.Kind == Gone && old.Kind != Gone {
-		t.page, err = c.describe(u, Gone, old, page{}, t.old, t.new, packed)
+		t.page, err = c.describe(u, Gone, old, page{}, t.old, t.new)
 		return err
 	}
-	p, err := c.describe(u, Changed, old, new, t.old, t.new, packed)
+	p, err := c.describe(u, Changed, old, new, t.old, t.new)
 	if err != nil {
 		return err
 	}
@@ -320,21 +320,21 @@ func (c *comparer) changed(t *twin, u string, old, new page, packed Sizes) (err 
 }
 
 // moved tells of a page whose URL redirects now.
-func (c *comparer) moved(t *twin, old page, packed int64, to string) error {
+func (c *comparer) moved(t *twin, old page, to string) error {
 	f, ok := c.new.Find(strings.TrimPrefix(to, "/") + "index.html")
 	if !ok {
 		f, ok = c.new.Find(strings.TrimPrefix(to, "/"))
 	}
 	if !ok { // it leads elsewhere
-		p, err := c.describe(urlOf(t.path()), Removed, old, page{}, t.old, output.File{}, Sizes{packed, 0})
+		p, err := c.describe(urlOf(t.path()), Removed, old, page{}, t.old, output.File{})
 		t.page, t.redirect = p, &Redirect{URL: urlOf(t.path()), New: to}
 		return err
 	}
-	new, newPacked, err := c.new.read(f)
+	new, err := c.new.read(f)
 	if err != nil {
 		return err
 	}
-	p, err := c.describe(to, Moved, old, new, t.old, f, Sizes{packed, newPacked})
+	p, err := c.describe(to, Moved, old, new, t.old, f)
 	if err != nil {
 		return err
 	}
@@ -344,30 +344,28 @@ func (c *comparer) moved(t *twin, old page, packed int64, to string) error {
 }
 
 // describe compares a page with what it has become.
-func (c *comparer) describe(u, change string, old, new page, a, b output.File, packed Sizes) (*Page, error) {
-	p := &Page{URL: u, Change: change, Title: cmp.Or(new.Name, new.Title, old.Name, old.Title), List: !old.Post && !new.Post, Bytes: Sizes{a.Size, b.Size}, Weight: packed}
-	for _, s := range []struct {
-		side  *side
-		parts []string
-		to    *int64
-	}{{c.old, old.Parts, &p.Weight.Old}, {c.new, new.Parts, &p.Weight.New}} {
-		for _, href := range s.parts {
-			n, err := s.side.part(href)
-			if err != nil {
-				return nil, err
-			}
-			*s.to += n
-		}
-	}
+func (c *comparer) describe(u, change string, old, new page, a, b output.File) (p *Page, err error) {
+	p = &Page{URL: u, Change: change, Title: cmp.Or(new.Name, new.Title, old.Name, old.Title), List: !old.Post && !new.Post, Bytes: Sizes{a.Size, b.Size}}
 	if change == Changed || change == Moved {
 		p.Fields = fields(old, new, change)
 		p.Anchors = lost(old.Headings, new.Headings)
 		p.Excerpt, p.Words = compareText(old.Text, new.Text)
 		p.Links = links(c.old.targets(old.Links), c.new.targets(new.Links))
-		return p, nil
+		if change == Changed && p.unchanged() {
+			return p, nil // nobody will ask what it weighs
+		}
+	} else {
+		_, p.Words = compareText(old.Text, new.Text)
 	}
-	_, p.Words = compareText(old.Text, new.Text)
-	return p, nil
+	if a.Open != nil {
+		if p.Weight.Old, err = c.old.weight(a, old.Parts); err != nil {
+			return nil, err
+		}
+	}
+	if b.Open != nil && change != Gone {
+		p.Weight.New, err = c.new.weight(b, new.Parts)
+	}
+	return p, err
 }
 
 func fields(old, new page, change string) (out []Field) {
@@ -445,15 +443,15 @@ func (c *comparer) marry(twins []twin) error {
 }
 
 func (c *comparer) wed(from, to *twin, by string) error {
-	old, a, err := c.old.read(from.old)
+	old, err := c.old.read(from.old)
 	if err != nil {
 		return err
 	}
-	new, b, err := c.new.read(to.new)
+	new, err := c.new.read(to.new)
 	if err != nil {
 		return err
 	}
-	p, err := c.describe(to.page.URL, Moved, old, new, from.old, to.new, Sizes{a, b})
+	p, err := c.describe(to.page.URL, Moved, old, new, from.old, to.new)
 	if err != nil {
 		return err
 	}

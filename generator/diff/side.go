@@ -30,7 +30,7 @@ func (s *side) settle() error {
 	if !ok {
 		return nil
 	}
-	p, _, err := s.read(f)
+	p, err := s.read(f)
 	if err != nil {
 		return err
 	}
@@ -40,22 +40,32 @@ func (s *side) settle() error {
 	return nil
 }
 
-// read reads a page, and its size when it is packed.
-func (s *side) read(f output.File) (p page, packed int64, err error) {
+// read reads a page.
+func (s *side) read(f output.File) (p page, err error) {
 	r, err := f.Open()
 	if err != nil {
-		return p, 0, fmt.Errorf("reading %s: %w", f.Path, err)
+		return p, fmt.Errorf("reading %s: %w", f.Path, err)
+	}
+	defer r.Close()
+	if p, err = readPage(r); err != nil {
+		return p, fmt.Errorf("reading %s: %w", f.Path, err)
+	}
+	return p, nil
+}
+
+// packed gives the gzipped size of a file.
+func packed(f output.File) (int64, error) {
+	r, err := f.Open()
+	if err != nil {
+		return 0, fmt.Errorf("reading %s: %w", f.Path, err)
 	}
 	defer r.Close()
 	n := &counter{}
 	z := gzip.NewWriter(n)
-	if p, err = readPage(io.TeeReader(r, z)); err == nil {
-		_, err = io.Copy(z, r) // what the tokenizer left
+	if _, err := io.Copy(z, r); err != nil {
+		return 0, fmt.Errorf("reading %s: %w", f.Path, err)
 	}
-	if err != nil {
-		return p, 0, fmt.Errorf("reading %s: %w", f.Path, err)
-	}
-	return p, n.after(z), nil
+	return n.after(z), nil
 }
 
 // A counter counts bytes.
@@ -85,18 +95,26 @@ func (s *side) part(href string) (int64, error) {
 	if n, ok := s.packed[f.Path]; ok {
 		return n, nil
 	}
-	r, err := f.Open()
-	if err != nil {
-		return 0, fmt.Errorf("reading %s: %w", f.Path, err)
+	n, err := packed(f)
+	if err == nil {
+		s.packed[f.Path] = n
 	}
-	defer r.Close()
-	n := &counter{}
-	z := gzip.NewWriter(n)
-	if _, err := io.Copy(z, r); err != nil {
-		return 0, fmt.Errorf("reading %s: %w", f.Path, err)
+	return n, err
+}
+
+// weight gives what a first view of a page loads from this site, gzipped: the
+// page, its styles and scripts.
+func (s *side) weight(f output.File, parts []string) (int64, error) {
+	all, err := packed(f)
+	for _, href := range parts {
+		if err != nil {
+			break
+		}
+		var n int64
+		n, err = s.part(href)
+		all += n
 	}
-	s.packed[f.Path] = n.after(z)
-	return s.packed[f.Path], nil
+	return all, err
 }
 
 // file gives the path of the file that a link of this site leads to.

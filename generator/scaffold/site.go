@@ -12,13 +12,20 @@ import (
 	"time"
 )
 
-//go:embed all:site
+//go:embed all:site ci
 var sources embed.FS
+
+// Pipelines are the hosts of pipelines that a site can begin with, and the file
+// that each of them reads.
+func Pipelines() map[string]string {
+	return map[string]string{"github": ".github/workflows/blog.yml", "gitlab": ".gitlab-ci.yml"}
+}
 
 // SiteOptions say what site to begin.
 type SiteOptions struct {
 	Title string    // empty for the name of the folder
 	Date  time.Time // of the first post
+	CI    string    // a pipeline comes too: a host of Pipelines, or empty for none
 }
 
 // A NotEmptyError says that the folder for a new site holds something.
@@ -37,11 +44,21 @@ func Site(dir string, o SiteOptions) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return begin(dir, texts, o.filler(dir))
+	if o.CI == "" {
+		return begin(dir, texts, o.filler(dir))
+	}
+	pipeline, err := fs.ReadFile(sources, "ci/"+o.CI+".yml")
+	if err != nil {
+		return nil, fmt.Errorf("a pipeline for %q: %w", o.CI, err)
+	}
+	return begin(dir, texts, o.filler(dir), file{Pipelines()[o.CI], string(pipeline)})
 }
 
-// begin copies texts into dir.
-func begin(dir string, texts fs.FS, fill *strings.Replacer) ([]string, error) {
+// A file is one that is written beside those of a file system.
+type file struct{ path, text string }
+
+// begin copies texts into dir, and then the other files.
+func begin(dir string, texts fs.FS, fill *strings.Replacer, others ...file) ([]string, error) {
 	if err := empty(dir); err != nil {
 		return nil, err
 	}
@@ -55,10 +72,36 @@ func begin(dir string, texts fs.FS, fill *strings.Replacer) ([]string, error) {
 	}
 	defer root.Close()
 	files, inside, err := copyTexts(root, texts, fill)
+	for _, f := range others {
+		if err == nil {
+			var made []string
+			made, err = f.write(root, fill)
+			files, inside = append(files, f.path), append(inside, made...)
+		}
+	}
+	slices.Sort(files)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("filling %s: %w", dir, err), remove(root.Remove, inside), remove(os.Remove, made))
 	}
 	return files, nil
+}
+
+// write writes a file with the folders around it. It returns what it made,
+// outermost first, also when it fails.
+func (f file) write(root *os.Root, fill *strings.Replacer) (made []string, err error) {
+	for i, c := range f.path {
+		if c != '/' {
+			continue
+		}
+		if err := root.Mkdir(f.path[:i], 0o755); err != nil {
+			return made, err
+		}
+		made = append(made, f.path[:i])
+	}
+	if err := create(root, f.path, fill.Replace(f.text)); err != nil {
+		return made, err
+	}
+	return append(made, f.path), nil
 }
 
 // copyTexts writes texts into root. It returns the files that it wrote, and

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -126,5 +127,48 @@ func TestSiteTakesItsFolderAway(t *testing.T) {
 	entries, err := os.ReadDir(base)
 	if err != nil || len(entries) != 1 {
 		t.Errorf("left behind: %v, %v", entries, err)
+	}
+}
+
+// A pipeline is one file more, and says where opspress is installed from.
+func TestSiteBringsItsPipeline(t *testing.T) {
+	for host, path := range Pipelines() {
+		dir := t.TempDir()
+		o := siteOptions("x")
+		o.CI = host
+		files, err := Site(dir, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := append([]string{path}, siteFiles...)
+		slices.Sort(want)
+		if strings.Join(files, " ") != strings.Join(want, " ") {
+			t.Errorf("%s: %q, want %q", host, files, want)
+		}
+		wantFiles(t, dir, want...)
+		if n := strings.Count(readFile(t, dir, path), "go install "+InstallFrom+"@latest"); n != 1 {
+			t.Errorf("%s installs opspress in %d places", host, n)
+		}
+	}
+	o := siteOptions("x")
+	o.CI = "nobody"
+	dir := filepath.Join(t.TempDir(), "blog")
+	if _, err := Site(dir, o); err == nil {
+		t.Error("a pipeline for nobody")
+	}
+	if _, err := os.Lstat(dir); err == nil {
+		t.Error("something was left behind")
+	}
+}
+
+// When the pipeline cannot be written, nothing is.
+func TestAPipelineLeavesNothingHalfMade(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "blog")
+	long := ".github/" + strings.Repeat("x", 300) + "/blog.yml"
+	if _, err := begin(dir, fstest.MapFS{"a.md": {}}, strings.NewReplacer(), file{long, "x"}); err == nil {
+		t.Error("no error")
+	}
+	if _, err := os.Lstat(dir); err == nil {
+		t.Error("something was left behind")
 	}
 }
