@@ -5,46 +5,31 @@ import (
 	"encoding/binary"
 )
 
-// jpegSize walks over the segments up to the frame header, which holds the
-// size (ITU-T T.81, B.2.2), and notes the orientation on the way.
+// jpegSize reads the frame header, which holds the size (ITU-T T.81, B.2.2), and
+// turns it as the orientation says.
 func jpegSize(b []byte) (w, h int, ok bool) {
-	turned := false
-	for at := 2; at+4 <= len(b); {
-		if b[at] != 0xff {
-			return 0, 0, false
+	segments(b, func(marker byte, whole []byte) bool {
+		if isFrame(marker) && len(whole) >= 9 {
+			h, w, ok = be16(whole[5:]), be16(whole[7:]), true
 		}
-		marker := b[at+1]
-		if marker == 0xff { // padding
-			at++
-			continue
-		}
-		if marker == 0x01 || marker >= 0xd0 && marker <= 0xd8 { // no length
-			at += 2
-			continue
-		}
-		size := be16(b[at+2:])
-		if size < 2 || at+2+size > len(b) {
-			return 0, 0, false
-		}
-		segment := b[at+4 : at+2+size]
-		switch {
-		case marker == 0xe1:
-			turned = turned || exifTurned(segment)
-		case isFrame(marker):
-			if len(segment) < 5 {
-				return 0, 0, false
-			}
-			h, w = be16(segment[1:]), be16(segment[3:])
-			if turned {
-				w, h = h, w
-			}
-			return w, h, true
-		case marker == 0xda, marker == 0xd9: // pixels or the end, and no frame yet
-			return 0, 0, false
-		}
-		at += 2 + size
+		return !ok && marker != 0xda
+	})
+	if ok && jpegOrientation(b) > 4 {
+		w, h = h, w
 	}
-	return 0, 0, false
+	return w, h, ok
+}
+
+// jpegOrientation gives how a picture has to be turned, 1 to 8.
+func jpegOrientation(b []byte) int {
+	o := 1
+	segments(b, func(marker byte, whole []byte) bool {
+		if marker == 0xe1 && o == 1 {
+			o = exifOrientation(whole[4:])
+		}
+		return marker != 0xda
+	})
+	return o
 }
 
 // isFrame tells SOF0 to SOF15 from the three others in their range.
@@ -52,12 +37,12 @@ func isFrame(marker byte) bool {
 	return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc
 }
 
-// exifTurned says that the picture lies on its side: orientation 5 to 8 in the
-// first directory of its EXIF data (CIPA DC-008, 4.6.5).
-func exifTurned(segment []byte) bool {
+// exifOrientation reads the first directory of EXIF data (CIPA DC-008, 4.6.5).
+func exifOrientation(segment []byte) int {
+	const upright = 1
 	tiff, ok := bytes.CutPrefix(segment, []byte("Exif\x00\x00"))
 	if !ok || len(tiff) < 8 {
-		return false
+		return upright
 	}
 	var order binary.ByteOrder = binary.BigEndian
 	if string(tiff[:2]) == "II" {
@@ -65,18 +50,20 @@ func exifTurned(segment []byte) bool {
 	}
 	at := int64(order.Uint32(tiff[4:]))
 	if at+2 > int64(len(tiff)) {
-		return false
+		return upright
 	}
 	entries := tiff[at+2:]
 	for range order.Uint16(tiff[at:]) {
 		if len(entries) < 12 {
-			return false
+			return upright
 		}
 		if order.Uint16(entries) == 0x0112 {
-			o := order.Uint16(entries[8:])
-			return o >= 5 && o <= 8
+			if o := order.Uint16(entries[8:]); o >= 1 && o <= 8 {
+				return int(o)
+			}
+			return upright
 		}
 		entries = entries[12:]
 	}
-	return false
+	return upright
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // ImageSize gives the size in pixels at which a browser shows a picture: PNG,
-// JPEG (turned as its EXIF orientation says), GIF, WebP or SVG. It reads
+// JPEG (turned as its EXIF orientation says), GIF,
+// WebP, AVIF or SVG. It reads
 // headers and decodes no pixels; ok is false for anything else.
 func ImageSize(b []byte) (w, h int, ok bool) {
 	switch {
@@ -20,6 +21,8 @@ func ImageSize(b []byte) (w, h int, ok bool) {
 		}
 	case len(b) >= 16 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
 		w, h, ok = webpSize(b[12:])
+	case isAVIF(b):
+		w, h, ok = avifSize(b)
 	default:
 		w, h, ok = svgSize(b)
 	}
