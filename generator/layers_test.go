@@ -54,7 +54,7 @@ var law = []room{
 		why: "the one place of templates and of trust in markup; strings.yaml holds the interface strings"},
 	{path: "generator/asset", level: 1, ours: []string{diagRoom},
 		third: []string{"github.com/evanw/esbuild", "golang.org/x/image"},
-		std:   []string{"image", "image/gif", "image/jpeg", "image/png"},
+		std:   []string{"image", "image/color", "image/gif", "image/jpeg", "image/png"},
 		why:   "CSS, JS and images are made here and nowhere else"},
 	{path: "generator/card", level: 1, ours: []string{diagRoom}, third: []string{"golang.org/x/image", norm},
 		std: []string{"image", "image/color", "image/png"},

@@ -77,7 +77,7 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	}
 	origin := "http://" + net.JoinHostPort(hostName(o.Bind), fmt.Sprint(port))
 	so := o.site()
-	so.Origin, so.SearchOnDemand = origin, true
+	so.Origin, so.SearchOnDemand, so.Lazy = origin, true, true
 	store := o.openCache()
 	if store != nil {
 		defer store.Close()

@@ -18,14 +18,31 @@ type Claim struct {
 	What   string // who wants it, for people: a source file or the name of a page
 	Source string // the file to put the error at, or ""
 	Pos    content.Pos
-	Beside bool // it stands beside a page whose claim says enough: two such do not quarrel
 }
 
 // Claims gives what the graph's routes want.
 func (g *Graph) Claims() []Claim {
 	out := make([]Claim, len(g.routes))
 	for i, r := range g.routes {
-		out[i] = Claim{File(r.Path), r.What(), r.Source, r.Pos, r.Kind == KindMarkdown}
+		out[i] = Claim{File(r.Path), r.What(), r.Source, r.Pos}
+	}
+	return out
+}
+
+// Beside gives the claims of posts' Markdown that one of the others could want:
+// few files are called so.
+func (g *Graph) Beside(claims []Claim) (out []Claim) {
+	for _, c := range claims {
+		for at := 0; ; {
+			i := strings.Index(c.File[at:], ".md")
+			if i < 0 {
+				break
+			}
+			at += i + len(".md")
+			if r, ok := g.Route("/" + c.File[:at]); ok && r.Kind == KindMarkdown {
+				out = append(out, Claim{File(r.Path), r.What(), r.Source, r.Pos})
+			}
+		}
 	}
 	return out
 }
@@ -44,18 +61,12 @@ func Clashes(claims []Claim) []diag.Diagnostic {
 	for i, c := range cs {
 		k := foldPath(c.File)
 		if j, taken := keys[k]; taken {
-			if c.Beside && cs[j].Beside {
-				continue
-			}
 			out = append(out, clash(cs[j], c, ""))
 			continue
 		}
 		keys[k] = i
 	}
 	for _, c := range cs {
-		if c.Beside {
-			continue
-		}
 		k := foldPath(c.File)
 		for j := strings.LastIndexByte(k, '/'); j > 0; j = strings.LastIndexByte(k[:j], '/') {
 			if o, taken := keys[k[:j]]; taken {

@@ -40,7 +40,7 @@ func TestClashes(t *testing.T) {
 		}, ""},
 	} {
 		g := mustBuild(t, c.posts, nil, options())
-		if got := messages(Clashes(g.Claims())); got != c.want {
+		if got := messages(Clashes(append(g.Claims(), g.Beside(g.Claims())...))); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
 		}
 	}

@@ -85,8 +85,14 @@ func (r Route) What() string {
 // change them.
 func (g *Graph) Routes() []Route { return g.routes }
 
-// Route finds the route at a path.
+// Route finds the route at a path, that of a post's Markdown too, which is none
+// of Routes.
 func (g *Graph) Route(path string) (Route, bool) {
+	if page, ok := strings.CutSuffix(path, ".md"); ok {
+		if r, ok := g.Route(strings.TrimSuffix(page, "index")); ok {
+			return g.Markdown(r)
+		}
+	}
 	i, ok := slices.BinarySearchFunc(g.routes, path, func(r Route, p string) int { return cmp.Compare(r.Path, p) })
 	if !ok {
 		return Route{}, false
@@ -96,14 +102,9 @@ func (g *Graph) Route(path string) (Route, bool) {
 
 // route makes all routes.
 func (g *Graph) route() {
-	g.routes = make([]Route, 0, 4*len(g.posts)) // of a blog with many tags; it grows if need be
+	g.routes = make([]Route, 0, 3*len(g.posts)) // of a blog with many tags; it grows if need be
 	for _, p := range g.posts {
 		g.put(Route{Path: p.path, Kind: KindPost, Lang: p.meta.Lang, Source: p.meta.Path, Pos: firstPos(p.meta.Where, "url", "slug")})
-	}
-	for _, p := range g.posts {
-		if !p.meta.NoIndex {
-			g.put(Route{Path: MarkdownPath(p.path), Kind: KindMarkdown, Lang: p.meta.Lang, Source: p.meta.Path})
-		}
 	}
 	for _, p := range g.posts {
 		g.aliases(p)
@@ -202,6 +203,18 @@ func (g *Graph) aliases(p *post) {
 				Pos: p.meta.Where[fmt.Sprintf("aliases.%d", i)]})
 		}
 	}
+}
+
+// Markdown gives the route of the Markdown that stands beside the page of a
+// post. A post that search engines are asked to leave alone has none. It is made
+// when it is asked for: one for every post would double what is held of each.
+func (g *Graph) Markdown(r Route) (Route, bool) {
+	p := g.byPath[nfc(r.Source)]
+	if r.Kind != KindPost || p == nil || p.meta.NoIndex {
+		return Route{}, false
+	}
+	r.Path, r.Kind, r.Pos = MarkdownPath(r.Path), KindMarkdown, content.Pos{}
+	return r, true
 }
 
 // MarkdownPath gives the path of a post's Markdown beside its page, as

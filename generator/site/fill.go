@@ -22,6 +22,7 @@ type filler struct {
 	at       string // site path of the page
 	lang     string
 	absolute bool
+	first    bool     // the next picture is the first of its page: it is not put off
 	ids      []string // that the page itself defines
 	err      error    // of a task, which ends the work
 }
@@ -95,11 +96,23 @@ func (f *filler) image(dst []byte, h *markdown.Hole) []byte {
 	if h.Call != nil {
 		dest, _ = f.callURL(h)
 	}
+	return appendPicture(dst, f.shown(h, dest))
+}
+
+// shown resolves the destination of an image that a page shows, and tells what is
+// wrong with it.
+func (f *filler) shown(h *markdown.Hole, dest string) layout.Picture {
 	p, why, hint := f.picture(dest)
 	if why != "" {
 		f.report(h, f.set.Severity, "image", fmt.Sprintf("image %q %s", dest, why), hint)
+	} else if source, ok := f.sourceOf(dest); ok {
+		size, err := f.s.world.picked.Get(f.c, source)
+		f.fail(err)
+		f.judge(h, dest, source, &size)
 	}
-	return appendPicture(dst, p)
+	p.Lazy = !f.first
+	f.first = false
+	return p
 }
 
 func appendPicture(dst []byte, p layout.Picture) []byte {
@@ -113,7 +126,16 @@ func appendPicture(dst []byte, p layout.Picture) []byte {
 		dst = strconv.AppendInt(dst, int64(p.Height), 10)
 		dst = append(dst, '"')
 	}
-	return append(dst, ` loading="lazy" decoding="async"`...)
+	if p.SrcSet != "" {
+		dst = append(dst, ` srcset="`...)
+		dst = markdown.AppendEscaped(dst, p.SrcSet)
+		dst = append(dst, `" sizes="`...)
+		dst = append(append(dst, p.Sizes...), '"')
+	}
+	if p.Lazy {
+		dst = append(dst, ` loading="lazy"`...)
+	}
+	return append(dst, ` decoding="async"`...)
 }
 
 // anchor checks a link to a place of the same page.

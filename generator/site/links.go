@@ -212,6 +212,34 @@ func (f *filler) published(file string) string {
 	return at
 }
 
+// sourceOf gives the file of this site that the destination of an image means.
+func (f *filler) sourceOf(dest string) (file string, ok bool) {
+	if !markdown.MayLead(dest) || isExternal(dest) {
+		return "", false
+	}
+	file = f.imageFile(dest)
+	return f.s.world.onDisk(nfc(file)), f.published(file) != ""
+}
+
+// imageFile gives the file that the destination of an image names: beside the
+// body, or in assets/static when it begins at the root.
+func (f *filler) imageFile(dest string) string {
+	raw, _ := splitDest(dest)
+	decoded := unescaped(raw)
+	if rest, ok := strings.CutPrefix(decoded, "/"); ok {
+		return path.Join("assets/static", rest)
+	}
+	return path.Join(path.Dir(f.file), decoded)
+}
+
+// unescaped decodes the percent signs of a path, if they encode something.
+func unescaped(p string) string {
+	if d, err := url.PathUnescape(p); err == nil {
+		return d
+	}
+	return p
+}
+
 // picture resolves the destination of an image.
 func (f *filler) picture(dest string) (p layout.Picture, why, hint string) {
 	if !markdown.MayLead(dest) {
@@ -221,28 +249,26 @@ func (f *filler) picture(dest string) (p layout.Picture, why, hint string) {
 		return layout.Picture{URL: dest}, "", ""
 	}
 	raw, tail := splitDest(dest)
-	decoded, err := url.PathUnescape(raw)
-	if err != nil {
-		decoded = raw
-	}
-	file := path.Join(path.Dir(f.file), decoded)
-	if rest, ok := strings.CutPrefix(decoded, "/"); ok {
-		file = path.Join("assets/static", rest)
-	}
+	file := f.imageFile(dest)
 	at := f.published(file)
 	if at == "" {
 		href, why, hint := f.resolve(dest)
 		if why != "" {
-			why, hint = "is not there", f.unchanged(nfc(path.Clean(decoded)))
+			why, hint = "is not there", f.unchanged(nfc(path.Clean(unescaped(raw))))
 			if hint == "" {
 				hint = "looked for " + file
 			}
 		}
 		return layout.Picture{URL: href}, why, hint
 	}
-	size, err := f.s.world.picked.Get(f.c, f.s.world.onDisk(nfc(file)))
+	source := f.s.world.onDisk(nfc(file))
+	size, err := f.s.world.picked.Get(f.c, source)
 	f.fail(err)
-	return layout.Picture{URL: f.url(graph.Href(f.set.Base, at) + tail), Width: size.Width, Height: size.Height}, "", ""
+	p = layout.Picture{URL: f.url(graph.Href(f.set.Base, at) + tail), Width: size.Width, Height: size.Height}
+	if set := f.srcset(source, p.URL, &size); set != "" && tail == "" && !f.absolute {
+		p.SrcSet, p.Sizes = set, sizes
+	}
+	return p, "", ""
 }
 
 func (f *filler) fail(err error) {

@@ -109,6 +109,7 @@ func (s *Site) about(c *memo.Ctx, r graph.Route, p *layout.Page, l *graph.List, 
 		if err != nil {
 			return err
 		}
+		f.first = true
 		if t.Body, err = f.body(&d.Doc); err != nil {
 			return err
 		}

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,9 +26,8 @@ func (r *Revision) Page(path string) (output.File, error) {
 	if err != nil {
 		return output.File{}, err
 	}
-	if o.Blob {
-		f, _, err := r.file(o)
-		return f, err
+	if o.Blob || o.Dear && r.site.opt.Lazy {
+		return r.whole(o)
 	}
 	var p page
 	err = r.do(func(c *memo.Ctx) (err error) {
@@ -43,6 +44,25 @@ func (r *Revision) Page(path string) (output.File, error) {
 		Path: o.file(), Kind: o.Kind, Source: o.Source, Size: int64(len(p.bytes)), Digest: p.digest,
 		Open: p.open,
 	}, nil
+}
+
+// whole makes a file of which a lazy site knows the digest alone. The digest
+// stays: it names the bytes as well as their own, and a server that compares it
+// with that of the last pass sees no change where there is none.
+func (r *Revision) whole(o outline) (output.File, error) {
+	f, _, err := r.file(o)
+	if err != nil || f.Size > 0 {
+		return f, err
+	}
+	b, err := f.Open()
+	if err != nil {
+		return f, err
+	}
+	defer b.Close()
+	all, err := io.ReadAll(b)
+	f.Size = int64(len(all))
+	f.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(all)), nil }
+	return f, err
 }
 
 // outline finds what stands at a path without asking for everything else.

@@ -34,6 +34,7 @@ func (s *Site) whole(c *memo.Ctx, it *graph.Item, page string, absolute bool) (w
 	if w.filler, err = s.filler(c, it.Path, w.doc.Line, page, it.Lang, absolute); err != nil {
 		return w, err
 	}
+	w.filler.first = !absolute && w.meta.Cover.Image == ""
 	w.body, err = w.filler.body(&w.doc.Doc)
 	return w, err
 }
@@ -182,7 +183,7 @@ func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content
 		} else {
 			pic.Alt = m.Cover.Alt
 			post.Cover = &pic
-			share(pic)
+			share(f.shareable(pic, cover))
 		}
 	}
 	for n, i := range m.Images {
@@ -191,7 +192,7 @@ func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content
 			at := cmp.Or(m.Where[fmt.Sprintf("images.%d", n)], m.Where["images"])
 			f.complain(at, "image", fmt.Sprintf("image %q %s", i, why), hint)
 		} else {
-			share(pic)
+			share(f.shareable(pic, i))
 		}
 	}
 	if wantsCard(m) {
@@ -202,7 +203,7 @@ func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content
 		f.fail(err)
 		if a.Image != "" && !strings.HasSuffix(strings.ToLower(a.Image), ".svg") {
 			if pic, why, _ := f.picture(a.Image); why == "" {
-				share(pic)
+				share(f.shareable(pic, a.Image))
 			}
 		}
 	}

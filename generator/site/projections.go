@@ -286,6 +286,7 @@ func (s *Site) runClashes(c *memo.Ctx, _ none) (none, error) {
 	for _, f := range e.Files {
 		claims = append(claims, graph.Claim{File: graph.File(f.Path), What: f.Source, Source: f.Source})
 	}
+	claims = append(claims, g.Beside(claims)...)
 	warn(c, graph.Clashes(claims)...)
 	return none{}, nil
 }

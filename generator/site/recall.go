@@ -225,7 +225,7 @@ func (r *Revision) keptFile(k kept) output.File {
 		var b io.ReadCloser
 		var err error
 		if o.Blob {
-			b, err = r.site.world.openBlob(o.Source)
+			b, err = r.site.openPublished(o.Source)
 		} else {
 			b, err = r.open(o)
 		}

@@ -153,11 +153,7 @@ func (f *filler) view(h *markdown.Hole, frame *layout.Site) *layout.Shortcode {
 			return out, f.unknown(h, err)
 		},
 		Picture: func(dest string) (layout.Picture, error) {
-			p, why, hint := f.picture(dest)
-			if why != "" {
-				f.report(h, f.set.Severity, "image", fmt.Sprintf("image %q %s", dest, why), hint)
-			}
-			return p, f.err
+			return f.shown(h, dest), f.err
 		},
 		Link: func(dest string) (string, error) {
 			url, why, hint := f.resolve(dest)

@@ -77,6 +77,7 @@ type Site struct {
 	tasks
 
 	gathered *gathering // by the build of a site with Once
+	decoding *decoding
 
 	turn   sync.Mutex // one Revise at a time
 	cancel context.CancelFunc
@@ -97,7 +98,7 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{
-		opt: o, world: newWorld(root, o.Layouts, o.Assets), light: highlight.New(), packs: newPackers(),
+		opt: o, world: newWorld(root, o.Layouts, o.Assets), light: highlight.New(), packs: newPackers(), decoding: newDecoding(),
 		store: memo.New(memo.Options{Workers: o.Workers, NoReads: o.Once, FullWalk: o.FullWalk}),
 	}
 	s.tasks = newTasks(s)

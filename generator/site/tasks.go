@@ -1,6 +1,7 @@
 package site
 
 import (
+	"maps"
 	"time"
 
 	"opspress/generator/content"
@@ -79,6 +80,11 @@ type tasks struct {
 
 	searching
 
+	album    *memo.Task[none, album]
+	variant  *memo.Task[string, variant] // by site path of the picture
+	resized  *memo.Task[string, resized] // by path of the original
+	faultsOf *memo.Task[string, none]    // by path of a picture
+
 	outlines *memo.Task[none, []outline]
 }
 
@@ -142,6 +148,11 @@ func newTasks(s *Site) (t tasks) {
 	t.fonts = &memo.Task[none, fonts]{Name: "Fonts", Hub: true, Run: s.runFonts, Same: func(a, b fonts) bool { return a.digest == b.digest }}
 	t.deck = &memo.Task[none, deck]{Name: "Cards", Run: s.runDeck, Same: sameDeck}
 	t.card = &memo.Task[string, drawing]{Name: "Card", Passing: true, Run: s.runCard}
+
+	t.album = &memo.Task[none, album]{Name: "Album", Run: s.runAlbum, Same: func(a, b album) bool { return maps.Equal(a.at, b.at) }}
+	t.variant = &memo.Task[string, variant]{Name: "Variant", Passing: true, Run: s.runVariant}
+	t.resized = &memo.Task[string, resized]{Name: "Resized", Run: s.runResized, Light: true, Digest: func(r resized) [32]byte { return r.of }}
+	t.faultsOf = &memo.Task[string, none]{Name: "PictureFaults", Run: s.runFaultsOf}
 
 	t.page = &memo.Task[string, page]{Name: "Page", Passing: true, Run: s.runPage, Light: true, Digest: func(p page) [32]byte { return p.digest }}
 	t.made = &memo.Task[string, made]{Name: "Made", Run: s.runMade}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +48,8 @@ type editor struct {
 	*kit
 	r    *rand.Rand
 	last string // what the last edit was
+
+	photos [9]string // by orientation
 }
 
 func newEditor(t *testing.T, seed int64) *editor {
@@ -112,7 +115,7 @@ func (e *editor) body() string {
 	text := ""
 	for range 1 + e.r.Intn(4) {
 		text += e.pick(
-			"# 제목이 되는 줄\n\n", "## 부분\n\n", "글 [하나](a.md) 글.\n\n", "글 [둘](b/index.md#부분) 글.\n\n", "![그림](pic.png)\n\n",
+			"# 제목이 되는 줄\n\n", "## 부분\n\n", "글 [하나](a.md) 글.\n\n", "글 [둘](b/index.md#부분) 글.\n\n", "![그림](pic.png)\n\n", "![사진](photo.jpg)\n\n", "![사진](b/photo.jpg)\n\n",
 			"[없다](nowhere.md)\n\n", "{{< posts limit=\"3\" >}}\n\n", "{{< posts ops=\"devops\" >}}\n\n", "{{< ops \"devops\" >}}\n\n",
 			"{{< special >}}\n\n", "{{< nosuch >}}\n\n", "<!--more-->\n\n", "```go\nfunc main() {}\n```\n\n", "> [!NOTE]\n> 참고\n\n",
 			"<iframe src=\"x\"></iframe>\n\n", "각주[^1]\n\n[^1]: 여기\n\n", "[뿌리](/tags/)\n\n", fmt.Sprintf("문장 %d.\n\n", e.r.Intn(1000)),
@@ -157,11 +160,31 @@ func (e *editor) layout() {
 	e.last = "write layouts/" + name + " " + text
 }
 
+// photo gives one of few photographs, which are made once.
+func (e *editor) photo(orientation int) string {
+	if e.photos[orientation] == "" {
+		e.photos[orientation] = photo(e.t, 620, 6*orientation, orientation, 0)
+	}
+	return e.photos[orientation]
+}
+
 func (e *editor) asset() {
-	name := e.pick("assets/static/robots.txt", "assets/static/pic.png", "assets/css/prose.css", "posts/b/pic.png", "posts/pic.png", "posts/b/notes.txt")
+	name := e.pick("assets/static/robots.txt", "assets/static/pic.png", "assets/css/prose.css", "posts/b/pic.png", "posts/pic.png", "posts/b/notes.txt",
+		"posts/photo.jpg", "posts/b/photo.jpg", "assets/static/drawing.svg", "assets/fonts/more.ttf")
 	if e.one(3) {
 		e.remove(name)
 		e.last = "remove " + name
+		return
+	}
+	switch {
+	case strings.HasSuffix(name, ".jpg"):
+		whole := e.photo(1 + e.r.Intn(8))
+		e.write(name, e.pick(whole, whole, whole[:len(whole)/2], "text"))
+		e.last = "write " + name
+		return
+	case strings.HasSuffix(name, ".svg"):
+		e.write(name, e.pick("<svg width='2' height='3'/>", "<svg><script/></svg>", "text"))
+		e.last = "write " + name
 		return
 	}
 	e.write(name, e.pick("p{color:red}", "p{", "GIF89a\x02\x00\x03\x00", "text"))
