@@ -1,6 +1,8 @@
 package assets_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"io/fs"
 	"strings"
 	"testing"
@@ -69,4 +71,20 @@ func TestCellsBreakBetweenWords(t *testing.T) {
 		}
 	}
 	t.Error("cells take overflow-wrap: anywhere from the page")
+}
+
+// What searches is loaded when somebody searches, and is small.
+func TestTheSearchIsSmall(t *testing.T) {
+	js, ds := asset.Module("js/search/index.js", read)
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	var b bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&b, 6)
+	_, _ = z.Write(js)
+	z.Close()
+	t.Logf("%d bytes, %d compressed", len(js), b.Len())
+	if b.Len() > 6<<10 {
+		t.Errorf("it has %d bytes, compressed", b.Len())
+	}
 }

@@ -105,8 +105,11 @@ func (s *Site) document(c *memo.Ctx, path string) (*search.Document, error) {
 	for _, t := range it.Types {
 		out.Types = append(out.Types, t.ID)
 	}
-	for _, t := range append(it.Types[:len(it.Types):len(it.Types)], it.Tags...) {
+	names := append(it.Types[:len(it.Types):len(it.Types)], it.Tags...)
+	for _, t := range names {
 		out.Tags = append(out.Tags, t.Name)
+	}
+	for _, t := range names { // which a reader sees last
 		if t.Other != "" {
 			out.Tags = append(out.Tags, t.Other)
 		}
