@@ -120,13 +120,18 @@ func (f *findings) next(ds diag.List) (fresh diag.List, mended string) {
 	return fresh, mended
 }
 
-// browse opens a URL in the browser of the desktop.
+// browse opens a URL in the browser of the desktop, and does not wait for it.
 func browse(url string) error {
+	c := exec.Command("xdg-open", url)
 	switch runtime.GOOS {
 	case "darwin":
-		return exec.Command("open", url).Start()
+		c = exec.Command("open", url)
 	case "windows":
-		return exec.Command("rundll32", "url.dll,FileProtocolHandler", url).Start()
+		c = exec.Command("rundll32", "url.dll,FileProtocolHandler", url)
 	}
-	return exec.Command("xdg-open", url).Start()
+	if err := c.Start(); err != nil {
+		return err
+	}
+	go func() { _ = c.Wait() }() // else it would stay in the process table all day
+	return nil
 }

@@ -81,10 +81,9 @@ type Meta struct {
 	// strict, Parse has reported each; else that is left to the caller.
 	Unknown []Unknown
 
-	// Where holds the place of each key's value: "title", and "tags.0",
-	// "tags.1" for the members of a list, "cover.alt" for those of a map. Keys
-	// are ours, lower case. What the file does not say has no place.
-	Where map[string]Pos
+	// Where holds the place of each key's value. What the file does not say has
+	// none.
+	Where Places
 }
 
 // An Image is a picture and what it shows, in words.
@@ -124,6 +123,6 @@ type Term struct {
 
 	Body     string
 	BodyLine int
-	Unknown  []Unknown      // as in Meta
-	Where    map[string]Pos // as in Meta; "name.ko" for a name in a language
+	Unknown  []Unknown // as in Meta
+	Where    Places    // as in Meta; "name.ko" for a name in a language
 }

@@ -18,7 +18,7 @@ type decoder struct {
 	o     Options
 	name  string // of the key being decoded, as Where has it
 	label string // the same as the writer spells it
-	where map[string]Pos
+	where Places
 	diags []diag.Diagnostic
 }
 
@@ -54,10 +54,10 @@ func said(v value) bool {
 // is still to be decoded: a key's own name, which comes first, wins over its
 // other spellings.
 func (d *decoder) found(v value) bool {
-	if _, before := d.where[d.name]; before || !said(v) {
+	if d.where.has(d.name) || !said(v) {
 		return false
 	}
-	d.where[d.name] = v.pos
+	d.where.set(d.name, v.pos)
 	return true
 }
 
@@ -85,8 +85,8 @@ func (d *decoder) list(into *[]string, v value) {
 	if !said(v) {
 		return
 	}
-	if _, before := d.where[d.name]; !before {
-		d.where[d.name] = v.pos
+	if !d.where.has(d.name) {
+		d.where.set(d.name, v.pos)
 	}
 	switch v.kind {
 	case mapKind:
@@ -148,7 +148,7 @@ func (d *decoder) member(into *[]string, s string, pos Pos) {
 	if slices.Contains(*into, s) {
 		return
 	}
-	d.where[d.name+"."+strconv.Itoa(len(*into))] = pos
+	d.where.add(d.name, len(*into), pos)
 	*into = append(*into, s)
 }
 
@@ -236,7 +236,7 @@ func (d *decoder) image(into *Image, v value) (unknown []member) {
 		}
 		if said(m.value) {
 			at := "." + strings.ToLower(m.name)
-			d.where[d.name+at] = m.value.pos
+			d.where.set(d.name+at, m.value.pos)
 			d.scalar(at, to, m.value)
 		}
 	}
@@ -260,7 +260,7 @@ func (d *decoder) words(into *map[string]string, v value) {
 	for _, m := range v.keys {
 		if said(m.value) {
 			var s string
-			d.where[d.name+"."+m.name] = m.value.pos
+			d.where.set(d.name+"."+m.name, m.value.pos)
 			if d.scalar("."+m.name, &s, m.value) {
 				(*into)[m.name] = s
 			}

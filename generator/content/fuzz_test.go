@@ -69,15 +69,15 @@ func checkBody(t *testing.T, src []byte, body string, line int, ds []diag.Diagno
 	}
 }
 
-func checkPlaces(t *testing.T, src []byte, where map[string]Pos, unknown []Unknown, ds []diag.Diagnostic) {
+func checkPlaces(t *testing.T, src []byte, where Places, unknown []Unknown, ds []diag.Diagnostic) {
 	lines := bytes.Split(unixLines(bytes.TrimPrefix(src, bom)), newline)
 	check := func(what string, p Pos) {
 		if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > utf8.RuneCount(lines[p.Line-1])+1 {
 			t.Errorf("%s at %v is not in the file", what, p)
 		}
 	}
-	for k, p := range where {
-		check(k, p)
+	for _, p := range where {
+		check(p.Key, p.Pos())
 	}
 	for _, u := range unknown {
 		check(u.Key, u.Pos)

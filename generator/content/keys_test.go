@@ -28,7 +28,7 @@ func TestKeysAreWhatIsDecoded(t *testing.T) {
 			if len(ds) > 0 || len(p.Meta.Unknown) > 0 {
 				t.Errorf("%s: %v, unknown %v", name, ds, p.Meta.Unknown)
 			}
-			if _, placed := p.Meta.Where[strings.ToLower(k.Name)]; !placed {
+			if !p.Meta.Where.has(strings.ToLower(k.Name)) {
 				t.Errorf("%s is not placed: %v", name, p.Meta.Where)
 			}
 			p.Meta.Where, p.BodyLine = empty.Meta.Where, empty.BodyLine

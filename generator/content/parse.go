@@ -27,7 +27,7 @@ func Parse(file string, src []byte, o Options) (Post, []diag.Diagnostic) {
 		m.Date, _ = ParseDate(n.Date, o.Zone)
 	}
 	decode(&d, root, postKeys, "", &m, &m.Params, &m.Unknown)
-	m.Where = d.where
+	m.Where = slices.Clone(d.where) // without the room for more
 	at := len(d.text) - len(body)
 	if d.text == nil { // no text, no body
 		at = len(src)
@@ -54,7 +54,7 @@ func ParseTerm(file string, src []byte, o Options) (Term, []diag.Diagnostic) {
 	var root value
 	root, t.Body, t.BodyLine = d.read(src)
 	decode(&d, root, termKeys, taxonomy, &t, &t.Params, &t.Unknown)
-	t.Where = d.where
+	t.Where = slices.Clone(d.where)
 	return t, d.diags
 }
 
@@ -116,7 +116,7 @@ func (v value) noMap() *fault {
 // decode sets the fields of to from the members of root: first the keys under
 // their own names, then under other spellings, so that the own name wins.
 func decode[T any](d *decoder, root value, keys table[T], taxonomy string, to *T, params *map[string]any, unknown *[]Unknown) {
-	d.where = make(map[string]Pos, len(root.keys)+8)
+	d.where = make(Places, 0, len(root.keys)+8)
 	if m, first, found := duplicate(root.keys, true); found {
 		bad := twice(m, first)
 		d.report(bad.rule, diag.Error, bad.pos, bad.message, bad.hint)

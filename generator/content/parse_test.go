@@ -111,7 +111,7 @@ func tellFields(b *strings.Builder, v reflect.Value) {
 		name, f := v.Type().Field(i).Name, v.Field(i)
 		switch x := f.Interface().(type) {
 		case Meta:
-		case map[string]Pos:
+		case Places:
 			tellPlaces(b, x)
 		case time.Time:
 			if !x.IsZero() {
@@ -134,10 +134,14 @@ func tellFields(b *strings.Builder, v reflect.Value) {
 	}
 }
 
-func tellPlaces(b *strings.Builder, where map[string]Pos) {
+func tellPlaces(b *strings.Builder, where Places) {
 	keys := make([]string, 0, len(where))
-	for k, p := range where {
-		keys = append(keys, fmt.Sprintf("%s@%d:%d", k, p.Line, p.Column))
+	for _, p := range where {
+		k, pos := p.Key, p.Pos()
+		if p.Member > 0 {
+			k += fmt.Sprintf(".%d", p.Member-1)
+		}
+		keys = append(keys, fmt.Sprintf("%s@%d:%d", k, pos.Line, pos.Column))
 	}
 	slices.Sort(keys)
 	if len(keys) > 0 {

@@ -78,7 +78,7 @@ func (d dissection) wanted(at int, val any) (any, error) {
 	case []string:
 		var all []string
 		if at >= 0 {
-			r := decoder{text: d.text, where: map[string]Pos{}, label: "its value"}
+			r := decoder{text: d.text, label: "its value"}
 			if r.list(&all, d.root.keys[at].value); len(r.diags) > 0 {
 				return nil, errors.New(r.diags[0].Message)
 			}

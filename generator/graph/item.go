@@ -64,13 +64,14 @@ func (g *Graph) plainRef(t *term, lang string) Ref {
 func (g *Graph) name() {
 	for _, x := range taxonomies {
 		for _, t := range g.terms[x] {
-			plain := make(map[string]Ref, len(t.posts))
+			plain, alone := make(map[string]Ref, len(t.posts)), make(map[string][]Ref, len(t.posts))
 			t.latest = make(map[string]time.Time, len(t.posts))
 			for lang, ps := range t.posts {
 				plain[lang] = g.plainRef(t, lang)
+				alone[lang] = []Ref{plain[lang]}
 				t.latest[lang] = g.latest(t, ps)
 			}
-			t.plain = plain
+			t.plain, t.alone = plain, alone
 		}
 	}
 }
@@ -111,8 +112,13 @@ func (g *Graph) item(p *post) Item {
 }
 
 func (g *Graph) plainRefs(ts []*term, lang string) []Ref {
-	if len(ts) == 0 {
+	switch len(ts) {
+	case 0:
 		return nil
+	case 1: // most posts have one Ops type: all of a type share the list
+		if one, ok := ts[0].alone[lang]; ok {
+			return one
+		}
 	}
 	out := make([]Ref, len(ts))
 	for i, t := range ts {

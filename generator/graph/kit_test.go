@@ -33,7 +33,7 @@ func meta(file, date string, change ...func(*content.Meta)) content.Meta {
 	n := content.ParseFileName("posts/"+file, []string{"ko", "en"})
 	m := content.Meta{
 		Path: "posts/" + file, Key: n.Key, Bundle: n.Bundle, Lang: n.Lang, Name: n.Name,
-		Title: n.Name, Search: true, Where: map[string]content.Pos{},
+		Title: n.Name, Search: true,
 	}
 	if date != "" {
 		m.Date = day(date)
@@ -55,7 +55,7 @@ func termOf(file, name string, change ...func(*content.Term)) content.Term {
 	n := content.ParseFileName("posts/_"+file, []string{"ko", "en"})
 	_ = rest
 	t := content.Term{
-		Path: "posts/_" + file, Taxonomy: taxonomy, ID: n.Name, Lang: n.Lang, Names: map[string]string{"": name}, Where: map[string]content.Pos{},
+		Path: "posts/_" + file, Taxonomy: taxonomy, ID: n.Name, Lang: n.Lang, Names: map[string]string{"": name},
 	}
 	for _, c := range change {
 		c(&t)

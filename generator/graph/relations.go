@@ -39,7 +39,7 @@ func declared(f *content.Term) [len(relationKeys)][]string {
 }
 
 func (g *Graph) relation(t *term, f *content.Term, key string, i int, name string) {
-	pos := f.Where[fmt.Sprintf("%s.%d", key, i)]
+	pos := f.Where.Member(key, i)
 	o := g.byKey[termKey{Ops, fold(name)}]
 	switch {
 	case o == nil || len(o.files) == 0:
@@ -86,9 +86,9 @@ func (g *Graph) cycle(ts []*term) {
 	}
 	ids = append(ids, ids[0])
 	f := ts[0].files[0]
-	pos := f.Where["broader.0"]
+	pos := f.Where.Member("broader", 0)
 	if pos == (content.Pos{}) {
-		pos = f.Where["broader"]
+		pos = f.Where.At("broader")
 	}
 	g.report(diag.Error, "relation", f.Path, pos,
 		"broader goes in a circle: "+strings.Join(ids, " → "), "one of them is not broader than the next; take that line out")

@@ -175,9 +175,9 @@ func btoi(b bool) int {
 	return 0
 }
 
-func firstPos(where map[string]content.Pos, keys ...string) content.Pos {
+func firstPos(where content.Places, keys ...string) content.Pos {
 	for _, k := range keys {
-		if p, ok := where[k]; ok {
+		if p := where.At(k); p != (content.Pos{}) {
 			return p
 		}
 	}
@@ -200,7 +200,7 @@ func (g *Graph) aliases(p *post) {
 		if a := g.aliasPath(p, i); a != "" && !slices.Contains(seen, a) {
 			seen = append(seen, a)
 			g.put(Route{Path: a, Kind: KindRedirect, Lang: p.meta.Lang, Source: p.meta.Path, Target: g.Href(p.path),
-				Pos: p.meta.Where[fmt.Sprintf("aliases.%d", i)]})
+				Pos: p.meta.Where.Member("aliases", i)})
 		}
 	}
 }

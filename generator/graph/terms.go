@@ -26,6 +26,7 @@ type term struct {
 	reverse  map[string][]*term // who declares them of this one
 	weight   int
 	plain    map[string]Ref       // by language, once its posts are known
+	alone    map[string][]Ref     // plain, as a list of one
 	latest   map[string]time.Time // date of the newest post, likewise
 
 	// While posts are counted and listed, and not once the graph is built.
@@ -86,14 +87,14 @@ func newTerm(taxonomy, id string) *term {
 func (g *Graph) spellings(t *term) {
 	for _, f := range t.files {
 		for _, l := range sortedKeys(f.Names) {
-			where := f.Where["name."+l]
+			where := f.Where.At("name." + l)
 			if where == (content.Pos{}) {
-				where = f.Where["name"]
+				where = f.Where.At("name")
 			}
 			g.claim(t, f, f.Names[l], where)
 		}
 		for i, a := range f.Aliases {
-			g.claim(t, f, a, f.Where[fmt.Sprintf("aliases.%d", i)])
+			g.claim(t, f, a, f.Where.Member("aliases", i))
 		}
 	}
 }
@@ -191,7 +192,7 @@ func (g *Graph) find(p *post, taxonomy string, i int, name string, declaredOps b
 		g.usual[place(taxonomy)][name] = t // as nearly always, and always for this name
 		return t
 	}
-	pos := p.meta.Where[fmt.Sprintf("%s.%d", taxonomy, i)]
+	pos := p.meta.Where.Member(taxonomy, i)
 	switch {
 	case t != nil && len(t.files) > 0:
 	case taxonomy == Ops && declaredOps:

@@ -54,7 +54,7 @@ func (g *Graph) translations(ps []*post) {
 	kept := ps[:0:0]
 	for _, p := range ps {
 		if n := len(kept); n > 0 && kept[n-1].meta.Lang == p.meta.Lang {
-			g.report(g.strict(), "translation", p.meta.Path, p.meta.Where["translationkey"],
+			g.report(g.strict(), "translation", p.meta.Path, p.meta.Where.At("translationkey"),
 				kept[n-1].meta.Path+" and "+p.meta.Path+" are the same post in one language", "give them different translationKeys")
 			continue
 		}

@@ -140,7 +140,7 @@ func (g *Graph) postPath(m *content.Meta) string {
 			u = "/" + u
 		}
 		if why := wrong(u); why != "" {
-			g.badPath(m.Path, m.Where["url"], "url", m.URL, why)
+			g.badPath(m.Path, m.Where.At("url"), "url", m.URL, why)
 			return ""
 		}
 		return page(nfc(plain(u)))
@@ -158,11 +158,11 @@ func (g *Graph) postPath(m *content.Meta) string {
 	}
 	if why == "" && strings.HasPrefix(slug, "/") {
 		// Gatsby's posts have such slugs; what is meant is clear.
-		g.report(g.strict(), "url", m.Path, m.Where[key], fmt.Sprintf("slug %q is absolute", shorten(slug)),
+		g.report(g.strict(), "url", m.Path, m.Where.At(key), fmt.Sprintf("slug %q is absolute", shorten(slug)),
 			fmt.Sprintf("%q is taken; use `url` to choose the whole path", strings.Trim(shorten(slug), "/")))
 	}
 	if why != "" {
-		g.badPath(m.Path, m.Where[key], cmpOr(key, "file name"), slug, why)
+		g.badPath(m.Path, m.Where.At(key), cmpOr(key, "file name"), slug, why)
 		return ""
 	}
 	if key != "" {
@@ -170,7 +170,7 @@ func (g *Graph) postPath(m *content.Meta) string {
 	}
 	p := g.permalink(m, strings.Trim(nfc(slug), "/"))
 	if why := wrong(p); why != "" {
-		g.badPath(m.Path, m.Where[key], cmpOr(key, "file name"), p, why)
+		g.badPath(m.Path, m.Where.At(key), cmpOr(key, "file name"), p, why)
 		return ""
 	}
 	return p
@@ -209,7 +209,7 @@ func (g *Graph) permalink(m *content.Meta, slug string) string {
 // stands beside the post. It is "" when it cannot be a path.
 func (g *Graph) aliasPath(p *post, i int) string {
 	a := p.meta.Aliases[i]
-	pos := p.meta.Where[fmt.Sprintf("aliases.%d", i)]
+	pos := p.meta.Where.Member("aliases", i)
 	if strings.Trim(a, "/ ") == "" {
 		g.badPath(p.meta.Path, pos, "alias", a, "is empty or the home page")
 		return ""

@@ -48,8 +48,10 @@ func (p *Publication) Commit(m output.Manifest) (Result, error) {
 func (c *commit) collect(m output.Manifest) error {
 	var refused diag.List
 	for _, f := range m.Files() {
-		v, known := c.verdicts[f.Path]
-		if !known || v.digest != f.Digest {
+		var v verdict
+		if known := c.verdicts[f.Path]; known != nil && known.digest == f.Digest {
+			v = *known
+		} else {
 			var err error
 			if v, err = c.stage(f); err != nil && v.refused == nil {
 				return err

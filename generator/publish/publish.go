@@ -75,7 +75,7 @@ type Publication struct {
 	serial    atomic.Int64
 
 	mu       sync.Mutex
-	verdicts map[string]verdict
+	verdicts map[string]*verdict // a map of pointers has less empty room
 
 	committed, closed bool
 }
@@ -99,7 +99,7 @@ func open(o Options, fault faultFunc) (*Publication, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := &Publication{opts: o, disk: d, verdicts: map[string]verdict{}}
+		p := &Publication{opts: o, disk: d, verdicts: map[string]*verdict{}}
 		if err = p.begin(); err == nil {
 			return p, nil
 		}

@@ -42,7 +42,7 @@ func (p *Publication) stage(f output.File) (verdict, error) {
 	}
 	v.digest = f.Digest
 	p.mu.Lock()
-	p.verdicts[f.Path] = v
+	p.verdicts[f.Path] = &v
 	p.mu.Unlock()
 	return v, v.refused
 }

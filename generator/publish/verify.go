@@ -14,8 +14,8 @@ import (
 func (p *Publication) Verify(m output.Manifest) (diag.List, error) {
 	var ds diag.List
 	for _, f := range m.Files() {
-		v, known := p.verdicts[f.Path]
-		if !known || v.staged != "" || v.refused != nil || v.digest != f.Digest {
+		v := p.verdicts[f.Path]
+		if v == nil || v.staged != "" || v.refused != nil || v.digest != f.Digest {
 			continue
 		}
 		equal, err := p.holdsBytes(f)

@@ -195,7 +195,7 @@ func (s *Site) unknownLayouts(c *memo.Ctx, set Settings, ms []*content.Meta) err
 			}
 		}
 		if _, ok := chosen(names, m.Layout); !ok {
-			asked.add(m.Layout, m.Path, m.Where["layout"])
+			asked.add(m.Layout, m.Path, m.Where.At("layout"))
 		}
 	}
 	asked.report(c, set.severity(), "layout", func(l *counted) (string, string) {

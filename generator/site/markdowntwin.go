@@ -119,12 +119,12 @@ func firstOf(a, b string) string {
 // hole stands for is looked for from its place on, as it was written; one that
 // cannot be found, because it was escaped, stays.
 func (f *filler) rewritten(body string, holes []markdown.Hole) string {
-	lines := lineStarts(body)
+	places := holePlaces{body: body, lines: lineStarts(body)}
 	var b strings.Builder
 	from := 0 // of what is not written yet
 	for i := range holes {
 		h := &holes[i]
-		start, end, text, ok := f.replacement(body, max(from, placeOf(body, lines, h)), h)
+		start, end, text, ok := f.replacement(body, max(from, places.find(h)), h)
 		if !ok || start < from {
 			continue
 		}
@@ -257,18 +257,26 @@ func lineStarts(s string) []int {
 	return out
 }
 
-// placeOf gives the byte at which a hole stands. Columns are code points.
-func placeOf(body string, lines []int, h *markdown.Hole) int {
-	if h.Line < 1 || h.Line > len(lines) {
+// holePlaces find the bytes at which holes stand. Columns are code points, and a
+// body of one long line may have very many holes: it goes on from the last one.
+type holePlaces struct {
+	body             string
+	lines            []int // where they begin
+	line, column, at int   // of the last place
+}
+
+// find gives the byte at which a hole stands.
+func (f *holePlaces) find(h *markdown.Hole) int {
+	if h.Line < 1 || h.Line > len(f.lines) {
 		return 0
 	}
-	at := lines[h.Line-1]
-	for range h.Column - 1 {
-		if at >= len(body) || body[at] == '\n' {
-			break
-		}
-		_, n := nextRune(body[at:])
-		at += n
+	if h.Line != f.line || h.Column < f.column {
+		f.line, f.column, f.at = h.Line, 1, f.lines[h.Line-1]
 	}
-	return at
+	for f.column < h.Column && f.at < len(f.body) && f.body[f.at] != '\n' {
+		_, n := nextRune(f.body[f.at:])
+		f.at += n
+		f.column++
+	}
+	return f.at
 }

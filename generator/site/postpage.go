@@ -154,7 +154,7 @@ func (f *filler) canonical(m *content.Meta) string {
 	if markdown.MayLead(m.Canonical) {
 		return m.Canonical
 	}
-	f.complain(m.Where["canonical"], "link", fmt.Sprintf("canonical %q %s", m.Canonical, leftOut), schemes)
+	f.complain(m.Where.At("canonical"), "link", fmt.Sprintf("canonical %q %s", m.Canonical, leftOut), schemes)
 	return ""
 }
 
@@ -179,7 +179,7 @@ func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content
 	if cover := m.Cover.Image; cover != "" {
 		pic, why, hint := f.picture(cover)
 		if why != "" {
-			f.complain(cmp.Or(m.Where["cover.image"], m.Where["cover"]), "image", fmt.Sprintf("cover %q %s", cover, why), hint)
+			f.complain(cmp.Or(m.Where.At("cover.image"), m.Where.At("cover")), "image", fmt.Sprintf("cover %q %s", cover, why), hint)
 		} else {
 			pic.Alt = m.Cover.Alt
 			post.Cover = &pic
@@ -189,7 +189,7 @@ func (s *Site) pictures(f *filler, post *layout.Post, p *layout.Page, m *content
 	for n, i := range m.Images {
 		pic, why, hint := f.picture(i)
 		if why != "" {
-			at := cmp.Or(m.Where[fmt.Sprintf("images.%d", n)], m.Where["images"])
+			at := cmp.Or(m.Where.Member("images", n), m.Where.At("images"))
 			f.complain(at, "image", fmt.Sprintf("image %q %s", i, why), hint)
 		} else {
 			share(f.shareable(pic, i))

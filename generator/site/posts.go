@@ -127,7 +127,7 @@ func (s *Site) runMeta(c *memo.Ctx, path string) (*content.Meta, error) {
 		warn(c, diag.Diagnostic{Rule: "front-matter", Severity: diag.Warning, File: path, Line: at.Line, Column: at.Column,
 			Message: "published: false is taken as draft: true", Hint: "Jekyll's key; opspress knows draft"})
 	}
-	if m.Date.IsZero() && m.Where["date"] == (content.Pos{}) {
+	if m.Date.IsZero() && m.Where.At("date") == (content.Pos{}) {
 		s.required(c, o, path, "date")
 	}
 	return m, nil
