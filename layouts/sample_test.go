@@ -48,7 +48,7 @@ func entries() []layout.Entry {
 func site() *layout.Site {
 	return &layout.Site{
 		Title: "운영의 루프", Description: "만들고, 배포하고, 듣고, 고치는 일에 관한 기록", Lang: "ko", Home: "/",
-		Types: []layout.Ref{devops, finops, secops, aiops}, Feed: "/feed.xml", Icon: "/favicon.svg", Version: "0.1.0",
+		Types: []layout.Ref{devops, finops, secops, aiops}, Feed: "/feed.xml", FeedType: "application/atom+xml", Icon: "/favicon.svg", Version: "0.1.0",
 		Footer: "글은 CC BY 4.0으로 나눕니다.",
 		Social: []layout.Link{{Title: "GitHub", URL: "https://github.com/example"}},
 		Contact: &layout.Contact{

@@ -78,7 +78,8 @@ type Site struct {
 	Social       []Link
 	Contact      *Contact   // the invitation; nil when site.yaml has none
 	Types        []Ref      // declared Ops types with posts or an introduction, by weight
-	Feed         string     // URL of the site's Atom feed, empty without baseURL
+	Feed         string     // URL of the site's feed (Atom, else RSS, else JSON), empty without baseURL
+	FeedType     string     // its media type
 	Accent       string     // CSS colour from site.yaml, or empty
 	Logo         *Picture   // nil when there is none
 	Icon         string     // URL of favicon.svg, or empty

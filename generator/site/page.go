@@ -203,7 +203,7 @@ func (s *Site) common(c *memo.Ctx, r graph.Route) (*layout.Page, error) {
 		p.Scripts = []string{graph.Href(set.base(), script.Path)}
 	}
 	if frame.Feed != "" {
-		p.Feeds = []layout.FeedLink{{Title: frame.Title, Type: "application/atom+xml", URL: frame.Feed}}
+		p.Feeds = []layout.FeedLink{{Title: frame.Title, Type: frame.FeedType, URL: frame.Feed}}
 	}
 	if r.Kind != graph.KindHome {
 		p.Crumbs = []layout.Link{{Title: frame.Title, URL: frame.Home}}

@@ -125,7 +125,8 @@ type mapOf struct {
 	URLs      map[graph.PageKind]string
 	Types     []graph.Ref
 	Languages []string // that have pages
-	Feed      string
+	Feed      string   // of those that the settings choose, the first in the order Atom, RSS, JSON
+	FeedType  string
 	Paths     map[graph.PageKind]string
 }
 
@@ -138,8 +139,18 @@ func (s *Site) runMap(c *memo.Ctx, lang string) (mapOf, error) {
 	for i := range m.Types {
 		m.Types[i].Count = 0 // a count on every page would make every page depend on every post
 	}
-	if r, ok := g.Route(g.HomePath(lang) + "feed.xml"); ok && r.Kind == graph.KindAtom {
-		m.Feed = g.Href(r.Path)
+	for _, f := range []struct {
+		name, mediaType string
+		kind            graph.PageKind
+	}{
+		{"feed.xml", "application/atom+xml", graph.KindAtom},
+		{"rss.xml", "application/rss+xml", graph.KindRSS},
+		{"feed.json", "application/feed+json", graph.KindJSONFeed},
+	} {
+		if r, ok := g.Route(g.HomePath(lang) + f.name); ok && r.Kind == f.kind {
+			m.Feed, m.FeedType = g.Href(r.Path), f.mediaType
+			break
+		}
 	}
 	return m, nil
 }

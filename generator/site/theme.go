@@ -231,7 +231,7 @@ func (s *Site) runFrame(c *memo.Ctx, lang string) (layout.Site, error) {
 	f := layout.Site{
 		Title: set.Title.In(lang), Description: set.Description.In(lang), Lang: lang,
 		Home: m.URLs[graph.KindHome], Footer: set.Footer.In(lang), Contact: set.Contact.view(lang),
-		Feed: m.Feed, Accent: set.Accent, Version: s.opt.Version, GoogleProof: set.Google, NaverProof: set.Naver,
+		Feed: m.Feed, FeedType: m.FeedType, Accent: set.Accent, Version: s.opt.Version, GoogleProof: set.Google, NaverProof: set.Naver,
 		URLs: layout.URLs{
 			Posts: m.URLs[graph.KindPosts], Ops: m.URLs[graph.KindOpsMap], Tags: m.URLs[graph.KindTags],
 			Series: m.URLs[graph.KindSeries], Authors: m.URLs[graph.KindAuthors], Archive: m.URLs[graph.KindArchive],
