@@ -190,6 +190,7 @@ func samples() map[string]*layout.Page {
 		}
 	})
 	add(page("404", "/404.html", ""), func(p *layout.Page) { p.NoIndex, p.Crumbs, p.Posts = true, nil, entries() })
+	add(page("gone", "/posts/old/", ""), func(p *layout.Page) { p.NoIndex, p.Crumbs, p.Posts = true, nil, entries() })
 	add(page("redirect", "/old/", ""), func(p *layout.Page) {
 		p.Target, p.Canonical = "https://ops.example.org/posts/pipeline/", "https://ops.example.org/posts/pipeline/"
 	})

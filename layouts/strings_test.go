@@ -32,7 +32,7 @@ func computed(prefix string) []string {
 
 // overview are the kinds of page whose title Page.Heading takes from the
 // strings when the site gives none.
-var overview = []string{"posts", "ops-map", "ops-tags", "ops-series", "tags", "series", "authors", "archive", "search", "404", "redirect"}
+var overview = []string{"posts", "ops-map", "ops-tags", "ops-series", "tags", "series", "authors", "archive", "search", "404", "gone", "redirect"}
 
 func usedKeys(t *testing.T) map[string]bool {
 	t.Helper()

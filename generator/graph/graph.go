@@ -29,7 +29,8 @@ type Options struct {
 	Feeds     []string // of "atom", "rss", "json"
 	Declared  map[string]bool
 	Strict    bool
-	Report    bool // there are pages at /report/
+	Report    bool   // there are pages at /report/
+	Gone      []Gone // pages that were taken away for good
 
 	Now                     time.Time
 	Drafts, Future, Expired bool // build these too

@@ -134,3 +134,20 @@ func beside(p string) string {
 	}
 	return path.Dir(p) + "/"
 }
+
+// PageOf gives the path of the page of a post's file, or "" when it has none.
+func (g *Graph) PageOf(file string) string {
+	if p := g.byPath[nfc(file)]; p != nil {
+		return p.path
+	}
+	return ""
+}
+
+// TermID gives the slug of the term that a name means, or "" when none does.
+func (g *Graph) TermID(taxonomy, name string) string {
+	t, err := g.named(taxonomy, name)
+	if err != nil {
+		return ""
+	}
+	return t.id
+}

@@ -36,6 +36,7 @@ const (
 	KindNotFound  PageKind = "404"
 	KindRedirect  PageKind = "redirect"
 	KindReport    PageKind = "report"
+	KindGone      PageKind = "gone"
 
 	KindAtom      PageKind = "atom"
 	KindRSS       PageKind = "rss"
@@ -72,6 +73,8 @@ func (r Route) What() string {
 		return "the Markdown of " + r.Source
 	case r.Source != "" && r.Kind == KindRedirect:
 		return "an alias in " + r.Source
+	case r.Kind == KindGone:
+		return "gone: in " + r.Source
 	case r.Source != "":
 		return r.Source
 	case r.Term != "":
@@ -109,6 +112,7 @@ func (g *Graph) route() {
 	for _, p := range g.posts {
 		g.aliases(p)
 	}
+	g.gone()
 	for _, l := range g.languages() {
 		g.lists(l)
 	}

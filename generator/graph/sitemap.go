@@ -16,7 +16,7 @@ func (g *Graph) Sitemap() []SitemapEntry {
 	var out []SitemapEntry
 	for _, r := range g.routes {
 		switch r.Kind {
-		case KindRedirect, KindNotFound, KindSearch, KindIndex, KindAtom, KindRSS, KindJSONFeed, KindMarkdown, KindLLMs, KindSitemap, KindRobots, KindRedirects, KindHeaders:
+		case KindRedirect, KindGone, KindNotFound, KindSearch, KindIndex, KindAtom, KindRSS, KindJSONFeed, KindMarkdown, KindLLMs, KindSitemap, KindRobots, KindRedirects, KindHeaders:
 			continue
 		}
 		if r.N > 1 {

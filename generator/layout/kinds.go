@@ -4,7 +4,7 @@ package layout
 // kind that there is not.
 func For(kind string) string {
 	switch kind {
-	case "home", "post", "ops", "ops-map", "search", "404", "redirect":
+	case "home", "post", "ops", "ops-map", "search", "404", "gone", "redirect":
 		return kind + ".html"
 	case "posts", "tag", "serie", "author", "ops-tag", "ops-serie":
 		return "list.html"
@@ -20,6 +20,6 @@ func For(kind string) string {
 func Kinds() []string {
 	return []string{
 		"home", "posts", "post", "ops-map", "ops", "ops-tags", "ops-tag", "ops-series", "ops-serie",
-		"tags", "tag", "series", "serie", "authors", "author", "archive", "year", "search", "404", "redirect",
+		"tags", "tag", "series", "serie", "authors", "author", "archive", "year", "search", "404", "gone", "redirect",
 	}
 }

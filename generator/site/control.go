@@ -40,6 +40,16 @@ func (s *Site) redirects(c *memo.Ctx) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	for _, r := range g.Routes() {
+		if r.Kind == graph.KindGone {
+			// The ! asks Netlify to say 410 although a file stands there; hosts that do
+			// not know the status leave the line out and serve the page, which says noindex.
+			at := graph.Href(set.base(), r.Path)
+			if bare := strings.TrimSuffix(at, "/"); bare != at && bare != "" {
+				fmt.Fprintf(&b, "%s %s 410!\n", bare, at)
+			}
+			fmt.Fprintf(&b, "%s %s 410!\n", at, at)
+			continue
+		}
 		if r.Kind != graph.KindRedirect {
 			continue
 		}

@@ -202,7 +202,7 @@ func (r *Revision) Sources() (map[string]string, error) {
 	err := r.do(func(c *memo.Ctx) error {
 		all, err := r.site.outlines.Get(c, none{})
 		for _, o := range all {
-			if o.Source != "" && o.Kind != output.Redirect {
+			if o.Source != "" && o.Source != settingsFile && o.Kind != output.Redirect {
 				out[o.Source] = o.Path
 			}
 		}

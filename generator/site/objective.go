@@ -44,18 +44,6 @@ var (
 
 const objectiveExample = "for example: 10% older than 12 months"
 
-// checks reads check, of which objectives is what the site itself knows.
-func (r *settingsReader) checks(n *yaml.Node, s *Settings) {
-	if n.Kind != yaml.MappingNode {
-		return
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == "objectives" {
-			r.objectives(n.Content[i+1], s)
-		}
-	}
-}
-
 // objectives reads check.objectives: type -> objective.
 func (r *settingsReader) objectives(n *yaml.Node, s *Settings) {
 	if n.Tag == "!!null" {

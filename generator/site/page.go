@@ -157,7 +157,7 @@ func (s *Site) view(c *memo.Ctx, r graph.Route) (*layout.Page, string, error) {
 		name, err = s.postPage(c, r, p, name)
 	case graph.KindRedirect:
 		err = s.redirectPage(c, r, p)
-	case graph.KindNotFound:
+	case graph.KindNotFound, graph.KindGone:
 		err = s.notFoundPage(c, r, p)
 	case graph.KindSearch:
 		err = s.searchPage(c, r, p)

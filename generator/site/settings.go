@@ -44,6 +44,8 @@ type Settings struct {
 	Report             bool        // publish /report/
 	Objectives         []Objective // in order of type
 	Destinations       []Destination
+	Check              Check
+	Gone               []Gone // in order of the file
 
 	published string // origin of the baseURL that a server's own has replaced
 	broken    bool   // site.yaml has errors: these are not what it means
@@ -81,6 +83,7 @@ func defaults() Settings {
 		Permalink: "/posts/:slug/", Shortcodes: true,
 		Aliases: map[string]string{}, Declared: map[string]bool{},
 		Feeds: []string{"atom", "rss", "json"},
+		Check: Check{PageWeight: defaultPageWeight},
 	}
 }
 
@@ -157,10 +160,18 @@ func (s *Settings) markdown() markdown.Settings {
 func (s *Settings) graph(o *Options, now time.Time) graph.Options {
 	return graph.Options{
 		Languages: s.Languages, Base: s.base(), Absolute: s.BaseURL != "", Permalink: s.Permalink,
-		Paginate: s.Paginate, Feeds: s.Feeds, Declared: s.Declared, Strict: s.Strict,
+		Paginate: s.Paginate, Feeds: s.Feeds, Gone: s.gone(), Declared: s.Declared, Strict: s.Strict,
 		Report: s.Report && o.Reporter != nil,
 		Now:    now, Drafts: o.Drafts, Future: o.Future, Expired: o.Expired,
 	}
+}
+
+func (s *Settings) gone() []graph.Gone {
+	var out []graph.Gone
+	for _, g := range s.Gone {
+		out = append(out, graph.Gone{Path: g.Path, File: settingsFile, Pos: g.Pos})
+	}
+	return out
 }
 
 // severity is what a finding weighs that only strict makes an error.

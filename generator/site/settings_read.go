@@ -44,7 +44,6 @@ type fields map[string]func(*yaml.Node)
 
 func (r *settingsReader) settings(n *yaml.Node, s *Settings) {
 	var one, many *yaml.Node
-	later := func(*yaml.Node) {} // read by the command it is for
 	r.fields(n, "", fields{
 		"title":       r.text(&s.Title),
 		"description": r.text(&s.Description),
@@ -79,9 +78,9 @@ func (r *settingsReader) settings(n *yaml.Node, s *Settings) {
 			r.fields(n, "verification.", fields{"google": r.string(&s.Google), "naver": r.string(&s.Naver)})
 		},
 		"cards":  r.bool(&s.Cards),
-		"gone":   later,
+		"gone":   func(n *yaml.Node) { r.gone(n, s) },
 		"report": r.bool(&s.Report),
-		"check":  func(n *yaml.Node) { r.checks(n, s) },
+		"check":  func(n *yaml.Node) { r.check(n, s) },
 		"deploy": func(n *yaml.Node) { r.destinations(n, s) },
 	})
 	if one != nil && many != nil {
