@@ -2,8 +2,10 @@ package diag
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -12,6 +14,9 @@ import (
 type HumanOptions struct {
 	Color bool // with ANSI colours, for a terminal
 	Max   int  // show at most so many findings, errors before warnings; 0 shows all
+	// MaxOfRule shows at most so many findings of one rule, and counts the others of
+	// each; 0 shows all.
+	MaxOfRule int
 }
 
 // WriteHuman writes the diagnostics for a person to read: sorted, each once,
@@ -25,16 +30,47 @@ func WriteHuman(w io.Writer, ds []Diagnostic, o HumanOptions) error {
 		return nil
 	}
 	h := human{bufio.NewWriter(w), o.Color}
-	shown := foremost(all, o.Max)
+	few, left := fewOfRule(all, o.MaxOfRule)
+	shown := foremost(few, o.Max)
 	for _, d := range shown {
 		h.diagnostic(d)
 	}
-	if more := len(all) - len(shown); more > 0 {
+	for _, r := range left {
+		fmt.Fprintf(h, "and %d more of %s\n", r.n, visible(r.rule))
+	}
+	if more := len(few) - len(shown); more > 0 {
 		fmt.Fprintf(h, "and %d more\n", more)
 	}
 	errors, warnings := Count(all)
 	fmt.Fprintln(h, tally(errors, warnings))
 	return h.Flush()
+}
+
+// A ruleCount is how many findings of a rule are not shown.
+type ruleCount struct {
+	rule string
+	n    int
+}
+
+// fewOfRule gives at most limit findings of each rule, and what it left out, most
+// first: a fault that a thousand posts share must not hide the others.
+func fewOfRule(ds List, limit int) (few List, left []ruleCount) {
+	if limit <= 0 {
+		return ds, nil
+	}
+	count := map[string]int{}
+	for _, d := range ds {
+		if count[d.Rule]++; count[d.Rule] <= limit {
+			few = append(few, d)
+		}
+	}
+	for rule, n := range count {
+		if n > limit {
+			left = append(left, ruleCount{rule, n - limit})
+		}
+	}
+	slices.SortFunc(left, func(a, b ruleCount) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.rule, b.rule)) })
+	return few, left
 }
 
 // foremost gives at most limit of the sorted ds, still sorted. Warnings give
