@@ -49,6 +49,7 @@
 //	L2  graph      all front matter -> order, terms, neighbours, URLs
 //	L3  site       every task: the one place where the stages meet
 //	L4  check      facts of sources and pages -> findings
+//	    fetch      external links -> answers, politely
 //	    publish    a manifest -> a folder: staged, renamed, pruned, locked
 //	    deploy     a manifest -> a target: by difference, in order, with a way back
 //	    cache      dear, pure results -> a folder, for the next process

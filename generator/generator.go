@@ -10,6 +10,7 @@ import (
 
 	"opspress/assets"
 	"opspress/generator/cache"
+	"opspress/generator/check"
 	"opspress/generator/diag"
 	"opspress/generator/output"
 	"opspress/generator/publish"
@@ -36,6 +37,7 @@ type BuildOptions struct {
 	SiteOptions
 	Out      string              // output folder; relative ones are relative to Root
 	Clean    bool                // replace files that opspress did not write
+	Record   bool                // add what is published to the ledger of URLs
 	Verify   bool                // build without the cache too, compare, and read what stands in Out
 	Progress func(done, all int) // called as files are made, from several goroutines; may be nil
 }
@@ -47,6 +49,7 @@ type Counts = map[output.Kind]int
 type Summary struct {
 	Files       Counts
 	Published   publish.Result // zero when nothing was published
+	Recorded    int            // URLs that are new in the ledger
 	Out         string
 	Diagnostics diag.List
 	Cache       *CacheStats // nil without a cache
@@ -208,8 +211,29 @@ func (o *BuildOptions) build(ctx context.Context, p *publish.Publication, store 
 			return m, ErrContent
 		}
 	}
-	sum.Published, err = p.Commit(res.Manifest)
+	var gone []string
+	if o.Record { // before anything is published: a ledger that cannot be read stops the build
+		if gone, err = o.recordable(r, sum); err != nil {
+			return m, err
+		}
+	}
+	if sum.Published, err = p.Commit(res.Manifest); err == nil && o.Record {
+		sum.Recorded, err = record(o.Root, res.Manifest, gone)
+	}
 	return res.Manifest, err
+}
+
+// recordable sees that the ledger can be read, and gives the pages that are gone.
+func (o *BuildOptions) recordable(r *site.Revision, sum *Summary) (gone []string, err error) {
+	_, ds, err := readLedger(filepath.Join(o.Root, filepath.FromSlash(check.LedgerFile)))
+	if err != nil {
+		return nil, err
+	}
+	if len(ds) > 0 {
+		sum.Diagnostics = diag.Sorted(append(sum.Diagnostics, ds...))
+		return nil, ErrContent
+	}
+	return r.Gone()
 }
 
 // unlessRefused lets a refused file pass here: Commit refuses all of them

@@ -38,7 +38,7 @@ const (
 // new import comes with a changed row and its reason in the commit.
 var law = []room{
 	{path: memoRoom, level: 0, why: "the engine runs any pure tasks: it knows no words of ours"},
-	{path: diagRoom, level: 0, why: "a diagnostic is a value that every room can make"},
+	{path: diagRoom, level: 0, third: []string{norm}, why: "a diagnostic is a value that every room can make; SARIF has paths in NFC"},
 	{path: outputRoom, level: 0, third: []string{norm}, why: "the finished site is a value; its paths are NFC"},
 
 	{path: "generator/content", level: 1, ours: []string{diagRoom},
@@ -88,6 +88,8 @@ var law = []room{
 	{path: "generator/deploy", level: 4, ours: []string{diagRoom, outputRoom}, world: true,
 		third: []string{"github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go", "github.com/andybalholm/brotli", "golang.org/x/sys"},
 		why:   "a manifest to a target; the only room that speaks to stores and CDNs; twins of files are brotli's, locks are the system's"},
+	{path: "generator/fetch", level: 4, world: true,
+		why: "other hosts are asked here only; it knows URLs and answers, and not what a finding is"},
 	{path: "generator/serve", level: 4, ours: []string{diagRoom, outputRoom}, std: []string{"html/template"}, world: true,
 		why: "it answers requests out of a Site that it defines; its own pages are few, and it opens no file"},
 	{path: "generator/history", level: 4, ours: []string{diagRoom}, world: true,
@@ -102,7 +104,7 @@ var law = []room{
 
 	{path: "generator", level: 5, world: true,
 		ours: []string{diagRoom, outputRoom, "generator/content", "generator/highlight", "generator/markdown", "generator/layout",
-			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/cache", "generator/check", "generator/deploy", "generator/diff", "generator/history", "generator/publish", "generator/report", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
+			"generator/asset", "generator/feed", "generator/graph", siteRoom, "generator/cache", "generator/check", "generator/deploy", "generator/diff", "generator/fetch", "generator/history", "generator/publish", "generator/report", "generator/scaffold", "generator/serve", "generator/watch", "layouts", "assets"},
 		tests: []string{"generator/search"},
 		why:   "it hands the rooms to each other: all of them but the engine, which is the site's"},
 

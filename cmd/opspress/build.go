@@ -20,6 +20,7 @@ func buildVerb() *cobra.Command {
 		format string
 		clean  bool
 		verify bool
+		record bool
 		quiet  bool
 	)
 	c := &cobra.Command{
@@ -38,10 +39,13 @@ func buildVerb() *cobra.Command {
 			if format != "human" && format != "json" {
 				return usage(c, fmt.Errorf("--format %s: want human or json", format))
 			}
+			if record && (f.drafts || f.future || f.expired) {
+				return usage(c, errors.New("--record-urls with -D, -F or -E: what is no part of the published site must not be promised"))
+			}
 			paceBuild()
 			bar := newProgress(c.ErrOrStderr(), quiet)
 			sum, err := generator.Build(c.Context(), generator.BuildOptions{
-				SiteOptions: o, Out: out, Clean: clean, Verify: verify, Progress: bar.at,
+				SiteOptions: o, Out: out, Clean: clean, Verify: verify, Record: record, Progress: bar.at,
 			})
 			bar.end()
 			return finish(c, sum, err, format, quiet)
@@ -53,6 +57,7 @@ func buildVerb() *cobra.Command {
 	c.Flags().StringVarP(&out, "destination", "d", "public", "output folder, from the folder of the site")
 	c.Flags().BoolVar(&clean, "clean", false, "replace files in the output folder that opspress did not write, where it needs their place")
 	c.Flags().BoolVar(&verify, "verify", false, "build without the cache too, compare, and read every file that stands in the output folder; a difference publishes nothing")
+	c.Flags().BoolVar(&record, "record-urls", false, "add the URLs that are published to posts/_urls.txt, so that check tells when one is lost")
 	c.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing but errors and warnings")
 	c.Flags().StringVar(&format, "format", "human", "how to write findings: human (stderr) or json (stdout)")
 	complete(c, "format", "human", "json")
@@ -113,6 +118,9 @@ func summarise(w io.Writer, sum generator.Summary) {
 		sum.Out, p.Written, p.Unchanged, p.Deleted, sum.Took.Round(time.Millisecond))
 	if c := sum.Cache; c != nil {
 		fmt.Fprintf(w, "cache: %d %s, %d %s, %s\n", c.Hits, plural(c.Hits, "hit", "hits"), c.Misses, plural(c.Misses, "miss", "misses"), megabytes(c.Bytes))
+	}
+	if sum.Recorded > 0 {
+		fmt.Fprintf(w, "%d new %s recorded in posts/_urls.txt\n", sum.Recorded, plural(sum.Recorded, "URL", "URLs"))
 	}
 	if p.NoRecord {
 		fmt.Fprintln(w, "the folder has no record of an earlier build, so nothing in it was deleted")

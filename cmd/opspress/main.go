@@ -39,7 +39,7 @@ func command() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(&cobra.Command{Hidden: true}) // there is one of our own
-	root.AddCommand(buildVerb(), serveVerb(), deployVerb(), newVerb(), listVerb(), whyVerb(), diffVerb(), reportVerb(), markdownVerb(), versionVerb(), completionVerb(), helpVerb())
+	root.AddCommand(buildVerb(), serveVerb(), judgeVerb(), deployVerb(), newVerb(), listVerb(), whyVerb(), diffVerb(), reportVerb(), markdownVerb(), versionVerb(), completionVerb(), helpVerb())
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true
 	}

@@ -112,6 +112,7 @@ var notRun = map[string]string{
 	"deploy.md: f=.opspress/deploy/production/cloudfront.js":                                                  "needs an account at AWS",
 	"deploy.md: npx wrangler deploy .opspress/deploy/r2/worker.js --name ops --compatibility-date 2026-11-01": "needs an account at Cloudflare",
 	"deploy.md: npx netlify deploy --prod --dir dist/netlify":                                                 "needs accounts at hosts",
+	"check.md: opspress check --external --fail-on error":                                                     "asks the sites of others",
 }
 
 // TestManualBlocksAreRun wants every block of commands or settings in the

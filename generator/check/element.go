@@ -51,7 +51,8 @@ func (r *reader) image() {
 		r.Images++
 	}
 	if _, ok := r.get("alt"); !ok {
-		r.mark("image-alt", "an image has no alternative text", r.near())
+		src, _ := r.get("src")
+		r.mark("image-alt", "an image has no alternative text", src)
 	}
 	src, _ := r.get("src")
 	r.load(src, "image")

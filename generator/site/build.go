@@ -148,6 +148,10 @@ var ErrChanged = errors.New("a file changed while the site was being built")
 type Result struct {
 	Manifest    output.Manifest
 	Diagnostics diag.List
+	// Key is the digest of all that the manifest was made from: what follows from it
+	// alone can be kept by it. It is zero without a cache and where an error stops
+	// the build.
+	Key output.Digest
 }
 
 // Build makes every file of the site. Each is given to take as soon as it is
@@ -161,15 +165,15 @@ func (r *Revision) Build(ctx context.Context, take func(done, all int, f output.
 		res, _, err := r.build(ctx, take)
 		return res, err
 	}
-	k, ok := r.inputs(ctx)
-	if ok && r.site.opt.Recall {
-		if w, ok := r.recall(&k); ok {
-			return r.give(ctx, w, take)
-		}
+	k, ok := r.inputsOnce(ctx)
+	if w, key, ok := r.recalled(ctx); ok {
+		res, err := r.give(ctx, w, take)
+		res.Key = key
+		return res, err
 	}
 	res, outlines, err := r.build(ctx, take)
 	if ok && err == nil {
-		r.remember(&k, outlines, res)
+		res.Key = r.remember(&k, outlines, res)
 	}
 	return res, err
 }

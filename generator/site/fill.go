@@ -84,7 +84,7 @@ func (f *filler) link(h *markdown.Hole) string {
 	}
 	url, why, hint := f.resolve(dest)
 	if why != "" {
-		f.report(h, f.set.Severity, "link", fmt.Sprintf("link %q %s", dest, why), hint)
+		f.report(h, f.set.Severity, linkRule(why), fmt.Sprintf("link %q %s", dest, why), hint)
 	}
 	return url
 }

@@ -22,6 +22,17 @@ const (
 	schemes = "links are http, https, mailto, tel or relative"
 )
 
+// noPlace is said of a link whose page is there, but not the place on it.
+const noPlace = "leads to a place that the post does not have"
+
+// linkRule is the rule of a finding about a link.
+func linkRule(why string) string {
+	if why == noPlace {
+		return "fragment"
+	}
+	return "link"
+}
+
 // resolve turns a destination, as a writer put it, into a URL. When it leads
 // nowhere, why says so, and the URL is the destination as it was.
 func (f *filler) resolve(dest string) (href, why, hint string) {
@@ -146,7 +157,7 @@ func (f *filler) toTerm(taxonomy, p, tail string) (href, why, hint string) {
 // fragment checks the fragment of a link to another post.
 func (f *filler) fragment(file, tail string) (why, hint string) {
 	i := strings.IndexByte(tail, '#')
-	if i < 0 || i+1 == len(tail) {
+	if i < 0 || i+1 == len(tail) || strings.HasPrefix(tail[i:], "#:~:") { // browsers look for the text themselves
 		return "", ""
 	}
 	id, err := url.PathUnescape(tail[i+1:])
@@ -158,7 +169,7 @@ func (f *filler) fragment(file, tail string) (why, hint string) {
 	if id = nfc(id); f.err != nil || hasID(a.IDs, id) {
 		return "", ""
 	}
-	return "leads to a place that the post does not have", diag.DidYouMean(id, a.IDs)
+	return noPlace, diag.DidYouMean(id, a.IDs)
 }
 
 // fragmentAt checks the fragment of a link to the page at a site path, when that

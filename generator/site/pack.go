@@ -105,3 +105,11 @@ func (u *unpacker) string() string { return string(u.bytes(u.uint())) }
 func packString(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
+
+// Pack gives the bytes of a plain value, for a cache. It is not ok when the value
+// holds, in an interface, what is not plain.
+func Pack[T any](v *T) (b []byte, ok bool) { return newPacker[T]().pack(nil, v) }
+
+// Unpack gives the value that Pack made bytes of, or false when they are something
+// else.
+func Unpack[T any](b []byte) (T, bool) { return newPacker[T]().unpack(b) }

@@ -159,14 +159,50 @@ func (k *known) at(t timetable, now time.Time) output.Digest {
 	return output.Sum(fmt.Appendf(nil, "%s %d %d %s", k.input, moment.Unix(), moment.Nanosecond(), t.day(now)))
 }
 
-// recall gives the whole site, if the cache has it.
-func (r *Revision) recall(k *known) (finished, bool) {
+// A recollection is what a revision has asked the cache for, once.
+type recollection struct {
+	asked, tried sync.Once
+	known        known
+	sound        bool // known is all of it
+	site         finished
+	key          output.Digest
+	ok           bool // the cache has the site
+}
+
+func (r *Revision) inputsOnce(ctx context.Context) (known, bool) {
+	r.memory.asked.Do(func() { r.memory.known, r.memory.sound = r.inputs(ctx) })
+	return r.memory.known, r.memory.sound
+}
+
+func (r *Revision) recalled(ctx context.Context) (finished, output.Digest, bool) {
+	r.memory.tried.Do(func() {
+		if k, ok := r.inputsOnce(ctx); ok && r.site.opt.Recall {
+			r.memory.site, r.memory.key, r.memory.ok = r.recall(&k)
+		}
+	})
+	return r.memory.site, r.memory.key, r.memory.ok
+}
+
+// Key gives the key of the whole site (Result.Key) if the cache has it, so that
+// who keeps something by it need not have the site built.
+func (r *Revision) Key(ctx context.Context) (output.Digest, bool) {
+	if r.site.opt.Cache == nil || !r.site.opt.Once {
+		return output.Digest{}, false
+	}
+	_, key, ok := r.recalled(ctx)
+	return key, ok
+}
+
+// recall gives the whole site and its key, if the cache has it.
+func (r *Revision) recall(k *known) (finished, output.Digest, bool) {
 	s := r.site
 	t, ok := recall(s.opt.Cache, recipeTimetable, k.input, s.packs.timetable)
 	if !ok {
-		return finished{}, false
+		return finished{}, output.Digest{}, false
 	}
-	return recall(s.opt.Cache, recipeWhole, k.at(t, s.world.clock), s.packs.whole)
+	key := k.at(t, s.world.clock)
+	w, ok := recall(s.opt.Cache, recipeWhole, key, s.packs.whole)
+	return w, key, ok
 }
 
 // give hands the files of a whole site to take, several at once, as Build does.
@@ -257,11 +293,11 @@ func (j *judged) Read(b []byte) (int, error) {
 }
 
 // remember puts a site that has been built into the cache, if the files are
-// still those that were digested when the build began.
-func (r *Revision) remember(k *known, outlines []outline, res Result) {
+// still those that were digested when the build began, and gives its key.
+func (r *Revision) remember(k *known, outlines []outline, res Result) (key output.Digest) {
 	s := r.site
 	if n, _ := diag.Count(res.Diagnostics); n > 0 || !s.world.stillHas(k.files) {
-		return
+		return key
 	}
 	var t timetable
 	err := r.do(func(c *memo.Ctx) error {
@@ -277,7 +313,7 @@ func (r *Revision) remember(k *known, outlines []outline, res Result) {
 		return err
 	})
 	if err != nil {
-		return
+		return key
 	}
 	slices.SortFunc(t.Moments, time.Time.Compare)
 	t.Moments = slices.CompactFunc(t.Moments, time.Time.Equal)
@@ -285,12 +321,14 @@ func (r *Revision) remember(k *known, outlines []outline, res Result) {
 	for _, o := range outlines {
 		f, ok := res.Manifest.Find(o.file())
 		if !ok {
-			return
+			return key
 		}
 		w.Files = append(w.Files, kept{o, f.Size, f.Digest})
 	}
 	keep(s.opt.Cache, recipeTimetable, k.input, s.packs.timetable, &t)
-	keep(s.opt.Cache, recipeWhole, k.at(t, s.world.clock), s.packs.whole, &w)
+	key = k.at(t, s.world.clock)
+	keep(s.opt.Cache, recipeWhole, key, s.packs.whole, &w)
+	return key
 }
 
 // stillHas says whether each file that was read had the digest it has in files.

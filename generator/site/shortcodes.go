@@ -50,7 +50,7 @@ func (f *filler) callURL(h *markdown.Hole) (dest string, ok bool) {
 		dest = strings.TrimPrefix(dest, "/") // of posts/, not of the site
 		url, why, hint := f.ref(dest)
 		if why != "" {
-			f.report(h, f.set.Severity, "link", fmt.Sprintf("%s %q %s", call.Name, a.Value, why), hint)
+			f.report(h, f.set.Severity, linkRule(why), fmt.Sprintf("%s %q %s", call.Name, a.Value, why), hint)
 		}
 		return url, false
 	}
@@ -158,7 +158,7 @@ func (f *filler) view(h *markdown.Hole, frame *layout.Site) *layout.Shortcode {
 		Link: func(dest string) (string, error) {
 			url, why, hint := f.resolve(dest)
 			if why != "" {
-				f.report(h, f.set.Severity, "link", fmt.Sprintf("link %q %s", dest, why), hint)
+				f.report(h, f.set.Severity, linkRule(why), fmt.Sprintf("link %q %s", dest, why), hint)
 			}
 			return url, f.err
 		},

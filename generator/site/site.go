@@ -135,6 +135,7 @@ type Revision struct {
 	site    *Site
 	memo    *memo.Revision
 	changed []string
+	memory  recollection
 }
 
 // filesOf gives the files that nodes of source tasks name.
