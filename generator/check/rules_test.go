@@ -152,6 +152,11 @@ func TestCommentsSilenceABlock(t *testing.T) {
 	if g := s.Ignores[2]; g.From != 11 || g.To != 16 {
 		t.Errorf("before code: %+v", g)
 	}
+	for _, shown := range []string{"write `<!-- opspress-ignore csp: why -->`", "# opspress-ignore csp: why", "write `{{/* opspress-ignore csp: why */}}`"} {
+		if s := NewScanner().SourceFacts("posts/a.md", []byte(shown+"\n"), 0, true, nil); len(s.Ignores) > 0 {
+			t.Errorf("%s silences: %+v", shown, s.Ignores)
+		}
+	}
 	for _, form := range []string{"{{/* opspress-ignore csp: why */}}", "# opspress-ignore csp: why", "/* opspress-ignore csp: why */", "<!-- opspress-ignore csp : why -->"} {
 		s := NewScanner().SourceFacts("layouts/a.html", []byte(form+"\nx\n"), 0, false, nil)
 		if len(s.Ignores) != 1 || s.Ignores[0].Rule != "csp" || s.Ignores[0].Why != "why" {

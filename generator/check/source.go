@@ -171,8 +171,8 @@ var ignoreComment = regexp.MustCompile(`(?:<!--|\{\{-?\s*/\*|/\*|#)\s*opspress-i
 // the front matter and the whole file too.
 func (r *sourceReader) comment(line string, n int, prose bool) {
 	m := ignoreComment.FindStringSubmatchIndex(line)
-	if m == nil {
-		return
+	if m == nil || prose && (line[m[0]] != '<' || strings.Count(line[:m[0]], "`")%2 == 1) {
+		return // in Markdown other forms, and those in code, are only shown
 	}
 	g := Ignore{Rule: line[m[2]:m[3]], Why: line[m[6]:m[7]], Line: n + 1, From: n + 1, To: n + 1}
 	if alone := strings.TrimSpace(line[:m[0]]) == "" && strings.TrimSpace(line[m[1]:]) == ""; alone {
