@@ -14,8 +14,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/text/unicode/norm"
-
 	"opspress/generator"
 )
 
@@ -59,7 +57,7 @@ func broken(t *testing.T) string {
 	put(t, dir, "assets/static/office.jpg", string(picture))
 	put(t, dir, "posts/token.md", "---\ntitle: 토큰\ndate: 2026-01-05\ndescription: 토큰이 새는 글\nops: [devops]\n---\n\ncurl -H 'Authorization: Bearer gh"+
 		"p_q7Zt2LmXw9RbKc4VnYd8HsJf3GpQaTeU5iOo'\n")
-	put(t, dir, "posts/"+norm.NFD.String("한글")+".md", "---\ntitle: 풀어쓴 이름\ndate: 2026-01-05\ndescription: 이름이 풀어진 글\nops: [devops]\n---\n\n본문.\n")
+	put(t, dir, "posts/\u1112\u1161\u11ab\u1100\u1173\u11af.md", "---\ntitle: 풀어쓴 이름\ndate: 2026-01-05\ndescription: 이름이 풀어진 글\nops: [devops]\n---\n\n본문.\n")
 	put(t, dir, "posts/heavy/index.md", "---\ntitle: 무거운 글\ndate: 2026-01-05\ndescription: 큰 그림이 있는 글\nops: [devops]\n---\n\n![큰 그림](big.svg)\n")
 	put(t, dir, "posts/heavy/big.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><desc>`+strings.Repeat("무겁다 ", 8000)+"</desc></svg>\n")
 	return dir
