@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"net/url"
 	"path"
 	"slices"
@@ -317,10 +318,15 @@ func checkSettings(set site.Settings) check.Settings {
 	return s
 }
 
-func places(where map[string]content.Pos) map[string]check.Pos {
+// places gives where the values of keys stand, members of lists as "tags.0".
+func places(where content.Places) map[string]check.Pos {
 	out := make(map[string]check.Pos, len(where))
-	for k, p := range where {
-		out[k] = check.Pos(p)
+	for _, p := range where {
+		key := p.Key
+		if p.Member > 0 {
+			key = fmt.Sprintf("%s.%d", p.Key, p.Member-1)
+		}
+		out[key] = check.Pos(p.Pos())
 	}
 	return out
 }
@@ -366,7 +372,7 @@ func partsOf(v site.Survey) (out []check.Part) {
 		}
 		for _, s := range m.Series {
 			if s != "" {
-				out = append(out, check.Part{Series: s, Lang: m.Lang, File: m.Path, Weight: m.Weight, Pos: check.Pos(m.Where["weight"])})
+				out = append(out, check.Part{Series: s, Lang: m.Lang, File: m.Path, Weight: m.Weight, Pos: check.Pos(m.Where.At("weight"))})
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -48,6 +49,9 @@ func judgeVerb() *cobra.Command {
 			if fail != "error" && fail != "warning" {
 				return usage(c, fmt.Errorf("--fail-on %s: want error or warning", fail))
 			}
+			if o.Baseline != "" && o.WriteBaseline != "" {
+				return usage(c, errors.New("--baseline and --write-baseline: accept an earlier baseline, or write one"))
+			}
 			paceBuild()
 			res, err := generator.Check(c.Context(), o)
 			if err != nil {
@@ -76,7 +80,6 @@ func judgeVerb() *cobra.Command {
 	complete(c, "format", "human", "json", "sarif", "github", "junit")
 	complete(c, "fail-on", "error", "warning")
 	complete(c, "explain", append(ruleNames(), "all")...)
-	c.MarkFlagsMutuallyExclusive("baseline", "write-baseline")
 	return c
 }
 

@@ -3,7 +3,6 @@ package site
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"opspress/generator/content"
 	"opspress/generator/graph"
@@ -91,10 +90,10 @@ func surveyed(g *graph.Graph, m *content.Meta, bodyAt int) Surveyed {
 
 // Text gives the text of a source file, or of a template that comes with the
 // binary: with "\n" at the ends of lines and without a byte order mark. It is nil
-// when there is none, or when it is no text.
+// when there is none.
 func (r *Revision) Text(path string) []byte {
 	t, err := r.site.world.readFile(nil, path)
-	if err != nil || !t.Exists || strings.ContainsRune(string(t.Bytes[:min(len(t.Bytes), 1024)]), 0) {
+	if err != nil || !t.Exists {
 		return nil
 	}
 	return []byte(content.Body(t.Bytes, 0))
