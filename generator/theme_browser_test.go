@@ -349,7 +349,7 @@ func TestBrowserCommentsWaitToBeAsked(t *testing.T) {
 	w.until(`document.readyState === "complete" && document.querySelector(".comments a")`)
 	w.want(`!document.querySelector("iframe") && performance.getEntriesByType("resource").every((r) => r.name.startsWith(location.origin))`)
 	// The frame is not let out: this test asks no other host either.
-	w.do(`window.asked = ""; Object.defineProperty(HTMLIFrameElement.prototype, "src", {set(v) { window.asked = v }})`)
+	w.do(`window.asked = ""; Object.defineProperty(HTMLIFrameElement.prototype, "src", {set(v) { window.asked = v }}); undefined`)
 	w.do(`document.querySelector(".comments a").click()`)
 	w.until(`window.asked`)
 	asked := w.ask(`window.asked`)
