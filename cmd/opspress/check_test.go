@@ -133,7 +133,7 @@ var elsewhere = map[string]string{
 	"external-link": "generator: TestExternalLinksAreAsked", "external-redirect": "generator: TestExternalLinksAreAsked", "external-unsure": "generator: TestExternalLinksAreAsked",
 	"feed-invalid": "check: TestFeedFacts", "sitemap-invalid": "check: TestSitemapFacts", "url-ledger": "script: a_ledger_that_is_damaged_is_told",
 	"cache": "script", "verify": "script", "output-path": "publish", "output-folder": "script", "foreign-file": "script", "watch": "serve", "internal": "site",
-	"base-url": "script", "code-marks": "script", "font": "card", "builds": "history", "deploy": "deploy", "host-limit": "deploy", "settings": "script", "strings": "script", "template": "script", "template-context": "layout", "css": "script", "js": "asset", "encoding": "script",
+	"base-url": "script", "image-gps": "check: TestPictureTellsOfGPS; pictures that are stripped have none", "code-marks": "script", "font": "card", "builds": "history", "deploy": "deploy", "host-limit": "deploy", "settings": "script", "strings": "script", "template": "script", "template-context": "layout", "css": "script", "js": "asset", "encoding": "script",
 	"file": "script", "markdown-heavy": "markdown", "html": "script", "undeclared-authors": "graph: no setting asks for it", "relation": "graph", "term": "graph",
 	"translation": "graph", "shortcode-pair": "markdown", "link-redirect": "check: TestALinkToAnOldAddress",
 }
