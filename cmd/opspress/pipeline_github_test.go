@@ -324,10 +324,17 @@ func TestGitHubPipeline(t *testing.T) {
 		t.Errorf("gh was asked %q; what a pull request leaves in the cache: %v", r.asked, exists(p.cache))
 	}
 
+	if exists(p.deployed()) {
+		t.Error("a pull request is deployed")
+	}
+
 	// It is merged, and is live.
 	p.run(p.dir, "git", "switch", "-q", "main")
 	r = p.actions(event{name: "push", commit: main})
 	p.wants("a push", r, map[string]string{"due": "success", "site": "success", "comment": "skipped"})
+	if !exists(filepath.Join(p.deployed(), "current", "posts", "hello", "index.html")) {
+		t.Errorf("a push is not deployed:\n%s", r.said)
+	}
 	for name, want := range map[string]bool{"index.html": true, ".opspress.json": false} {
 		if exists(filepath.Join(p.artifacts, "site", name)) != want {
 			t.Errorf("the site that is kept has %s: %v", name, !want)

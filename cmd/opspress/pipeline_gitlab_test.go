@@ -76,7 +76,7 @@ func TestGitLabPipeline(t *testing.T) {
 	if diff := p.read(filepath.Join(p.artifacts, "diff.md")); !strings.HasPrefix(diff, "<!-- opspress diff -->\n") || !strings.Contains(diff, "고친") {
 		t.Errorf("diff.md is\n%s", diff)
 	}
-	if exists(filepath.Join(p.cache, "live")) {
+	if exists(filepath.Join(p.cache, "live")) || exists(p.deployed()) {
 		t.Error("a merge request counts as live")
 	}
 
@@ -85,6 +85,9 @@ func TestGitLabPipeline(t *testing.T) {
 	}
 	if !exists(filepath.Join(p.artifacts, "public", "index.html")) || exists(filepath.Join(p.artifacts, "public", ".opspress.json")) || !exists(filepath.Join(p.cache, "live", "index.html")) {
 		t.Error("the site is not kept as it should")
+	}
+	if !exists(filepath.Join(p.deployed(), "current", "posts", "hello", "index.html")) {
+		t.Errorf("a push is not deployed:\n%s", said)
 	}
 	if _, said, ok = p.gitlab("merge_request_event", edit, "nowhere"); !ok {
 		t.Fatalf("compared with what is live:\n%s", said)

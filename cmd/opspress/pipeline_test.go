@@ -30,11 +30,14 @@ type project struct {
 func newProject(t *testing.T, ci string) *project {
 	p := emptyProject(t)
 	p.run(filepath.Dir(p.dir), "opspress", "new", "site", "blog", "--ci", ci)
-	p.edit("site.yaml", "# baseURL:", "baseURL:")
+	p.edit("site.yaml", "# baseURL:", "deploy: {web: {url: \"dir:"+filepath.ToSlash(p.deployed())+"\"}}\nbaseURL:")
 	p.run(p.dir, "git", "init", "-q", "-b", "main")
 	p.commit()
 	return p
 }
+
+// deployed is the folder that the main branch is deployed to.
+func (p *project) deployed() string { return filepath.Join(filepath.Dir(p.dir), "srv") }
 
 // emptyProject is one whose repository is still to come.
 func emptyProject(t *testing.T) *project {
