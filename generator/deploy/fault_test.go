@@ -3,7 +3,6 @@ package deploy
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 	"testing"
@@ -182,7 +181,7 @@ func TestADeathAfterADeath(t *testing.T) {
 			mustDeploy(t, job(t, siteB, m, clock))
 			wantSite(t, m, siteB)
 			if t.Failed() {
-				t.Fatal(fmt.Sprintf("first at request %d, then at %d", n, k))
+				t.Fatalf("first at request %d, then at %d", n, k)
 			}
 			if !second() {
 				break
