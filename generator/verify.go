@@ -62,18 +62,20 @@ func (d difference) blame(ctx context.Context, so site.Options, clock time.Time)
 	return "; the task " + task + " made it", nil
 }
 
-// firstDifference compares two builds, files first.
+// firstDifference compares two builds: first the files that both have, since the
+// name of a file that only one has may follow from what another one says; then
+// which files they have, then findings.
 func firstDifference(warm, clean site.Result) difference {
-	a, b := warm.Manifest.Files(), clean.Manifest.Files()
-	for i := range max(len(a), len(b)) {
-		switch {
-		case i == len(b) || i < len(a) && a[i].Path < b[i].Path:
-			return difference{a[i].Path, "a build with the cache has this file, one without has not", false}
-		case i == len(a) || a[i].Path > b[i].Path:
-			return difference{b[i].Path, "a build without the cache has this file, one with it has not", false}
-		case !sameFile(a[i], b[i]):
-			return difference{a[i].Path, "a build with the cache makes this file otherwise than one without", true}
+	for _, a := range warm.Manifest.Files() {
+		if b, ok := clean.Manifest.Find(a.Path); ok && !sameFile(a, b) {
+			return difference{a.Path, "a build with the cache makes this file otherwise than one without", true}
 		}
+	}
+	if f, ok := lacking(warm.Manifest, clean.Manifest); ok {
+		return difference{f.Path, "a build with the cache has this file, one without has not", false}
+	}
+	if f, ok := lacking(clean.Manifest, warm.Manifest); ok {
+		return difference{f.Path, "a build without the cache has this file, one with it has not", false}
 	}
 	for i := range max(len(warm.Diagnostics), len(clean.Diagnostics)) {
 		switch {
@@ -84,6 +86,16 @@ func firstDifference(warm, clean site.Result) difference {
 		}
 	}
 	return difference{}
+}
+
+// lacking gives the first file of a manifest that another one lacks.
+func lacking(has, lacks output.Manifest) (output.File, bool) {
+	for _, f := range has.Files() {
+		if _, ok := lacks.Find(f.Path); !ok {
+			return f, true
+		}
+	}
+	return output.File{}, false
 }
 
 func sameFile(a, b output.File) bool {

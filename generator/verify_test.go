@@ -110,7 +110,11 @@ func TestVerifyNamesTheTaskThatMadeADifference(t *testing.T) {
 
 func TestVerifyNamesTheRecordOfTheWholeSite(t *testing.T) {
 	o := twoPosts(t)
-	lied(t, o.SiteOptions, "site", "posts/a.md", "posts/c.md")
+	// A lie about a file would be found when it is staged, and the site made anew.
+	if err := os.WriteFile(filepath.Join(o.Root, "posts/b.md"), []byte("---\ntitle: B\ndate: 2026-05-02\n---\n[c](gone.md)\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	lied(t, o.SiteOptions, "site", "gone.md", "lost.md")
 	ds, err := verdict(t, o)
 	if !errors.Is(err, ErrContent) || len(ds) != 1 || !strings.HasSuffix(ds[0].Message, "; the cache's record of the whole site made it") {
 		t.Errorf("found %v, %v", ds, err)
