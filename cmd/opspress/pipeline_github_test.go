@@ -360,7 +360,7 @@ func TestGitHubPipeline(t *testing.T) {
 	live := (&jobRunner{workflowRunner: &workflowRunner{project: p}}).newest()
 	r = p.actions(event{name: "push", commit: bad})
 	p.wants("a broken push", r, map[string]string{"due": "success", "site": "failure", "comment": "skipped"})
-	if !strings.Contains(r.said, "posts/bad.md:2:") {
+	if !strings.Contains(r.said, "file=posts/bad.md,line=") {
 		t.Errorf("without a note at the line:\n%s", r.said)
 	}
 	if now := (&jobRunner{workflowRunner: &workflowRunner{project: p}}).newest(); now != live {

@@ -76,6 +76,9 @@ func TestGitLabPipeline(t *testing.T) {
 	if diff := p.read(filepath.Join(p.artifacts, "diff.md")); !strings.HasPrefix(diff, "<!-- opspress diff -->\n") || !strings.Contains(diff, "고친") {
 		t.Errorf("diff.md is\n%s", diff)
 	}
+	if !strings.Contains(p.read(filepath.Join(p.artifacts, "check.xml")), "<testsuite") {
+		t.Error("there is no report of the check")
+	}
 	if exists(filepath.Join(p.cache, "live")) || exists(p.deployed()) {
 		t.Error("a merge request counts as live")
 	}
