@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"regexp"
-	"strings"
 
 	"opspress/generator/diag"
 )
@@ -114,16 +113,14 @@ func (s *Scanner) secrets(file string, b []byte) []diag.Diagnostic {
 	return out
 }
 
-// secretAt is the finding of a secret; the line that it shows has it struck out.
+// secretAt is the finding of a secret. It does not show the line: what stands
+// beside a secret is often another one, or the same once more.
 func secretAt(file string, b []byte, at int, found []byte, what string) diag.Diagnostic {
-	begin := string(found[:min(4, len(found))])
 	d := diag.At(diag.Diagnostic{
-		Rule: "secret", Severity: diag.Error, Message: what + " (" + begin + "…) would be published",
+		Rule: "secret", Severity: diag.Error, Message: what + " (" + string(found[:min(4, len(found))]) + "…) would be published",
 		Hint: "revoke it first: it is in the history of the repository; then take it out",
 	}, file, b, at)
-	line := bytes.LastIndexByte(b[:at], '\n') + 1
-	d.Source = strings.ToValidUTF8(string(b[max(line, at-60):at]), "") + begin + "…"
-	d.Column = min(d.Column, len([]rune(d.Source)))
+	d.Source = ""
 	return d
 }
 
