@@ -1,8 +1,8 @@
 package search
 
 import (
-	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -80,7 +80,22 @@ func kindOf(r rune) kind {
 // fold makes one of the spellings that mean the same: composed (NFC) and
 // without case.
 func fold(s string) string {
-	return strings.Map(lower, composed(s))
+	return string(appendFold(make([]byte, 0, len(s)), s))
+}
+
+func appendFold(b []byte, s string) []byte {
+	s = composed(s)
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			b = append(b, byte(lower(rune(c))))
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		b = utf8.AppendRune(b, lower(r))
+		i += n
+	}
+	return b
 }
 
 // composed gives a text in NFC. Nearly every text is, and consists of characters

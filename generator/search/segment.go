@@ -74,34 +74,37 @@ func (p posting) class() Class  { return Class(p & 7) }
 
 // collect gives the list of every gram. All postings lie in one array.
 func collect(shares []Share) []list {
-	place := make(map[gram]int32, 1<<14)
-	var lists []list
-	var ids []int32
-	var ps []posting
-	var counts []int32
-	for d, s := range shares {
-		s.each(func(g gram, c Class) {
-			i, ok := place[g]
-			if !ok {
-				i = int32(len(lists))
-				place[g] = i
+	var n int
+	for _, s := range shares {
+		n += s.entries()
+	}
+	place := counts{slots: make([]slot, 1<<14)} // whose count is that of a list, from 1
+	lists := make([]list, 0, len(place.slots))
+	ids := make([]int32, 0, n)
+	for _, s := range shares {
+		s.each(func(g gram, _ Class) {
+			at := place.at(g)
+			if at.count == 0 {
 				lists = append(lists, list{gram: g})
-				counts = append(counts, 0)
+				at.count = int32(len(lists))
 			}
-			counts[i]++
-			ids = append(ids, i)
-			ps = append(ps, posting(d<<3|int(c)))
+			lists[at.count-1].size++
+			ids = append(ids, at.count-1)
 		})
 	}
-	all := make([]posting, len(ps))
-	var from int32
-	for i, n := range counts {
-		lists[i].postings = all[from : from : from+n]
-		lists[i].size = int(n) + 8
-		from += n
+	all := make([]posting, n)
+	for i := range lists {
+		l := &lists[i]
+		l.postings, all = all[:0:l.size], all[l.size:]
+		l.size += 8
 	}
-	for n, i := range ids {
-		lists[i].postings = append(lists[i].postings, ps[n])
+	n = 0
+	for d, s := range shares {
+		s.each(func(_ gram, c Class) {
+			l := &lists[ids[n]]
+			l.postings = append(l.postings, posting(d<<3|int(c)))
+			n++
+		})
 	}
 	return lists
 }

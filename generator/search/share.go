@@ -32,7 +32,7 @@ func (r *Reader) Share(d *Document) Share {
 	defer r.tables.Put(t)
 	t.reset()
 	var in [classes]string // the folded texts by class
-	in[Body] = fold(d.Description + "\n" + d.Text)
+	in[Body] = t.folded(d.Description, d.Text)
 	in[Tag] = fold(strings.Join(d.Tags, "\n"))
 	in[Heading] = fold(strings.Join(d.Headings, "\n"))
 	in[Title] = fold(d.Title)
@@ -47,7 +47,8 @@ func (r *Reader) Share(d *Document) Share {
 			t.put(mentions|gram(i), Tag)
 		}
 	}
-	for _, s := range r.known {
+	for i := range r.known {
+		s := &r.known[i]
 		if !t.has(s) {
 			continue
 		}
@@ -65,6 +66,16 @@ func (r *Reader) Share(d *Document) Share {
 type counts struct {
 	slots []slot
 	used  []int32 // slots that are taken
+	order order
+	text  []byte // room to fold a body in
+}
+
+// folded folds texts and joins them as lines.
+func (t *counts) folded(a, b string) string {
+	t.text = appendFold(t.text[:0], a)
+	t.text = append(t.text, '\n')
+	t.text = appendFold(t.text, b)
+	return string(t.text)
 }
 
 type slot struct {
@@ -141,21 +152,29 @@ func (t *counts) all(text string, c Class) {
 // pack writes the grams in order: the difference to the one before, then the
 // class.
 func (t *counts) pack() Share {
-	slices.SortFunc(t.used, func(i, j int32) int {
-		if t.slots[i].gram < t.slots[j].gram {
-			return -1
-		}
-		return 1
-	})
-	out := make([]byte, 0, 5*len(t.used))
-	var last gram
+	t.order.ranked = t.order.ranked[:0]
 	for _, i := range t.used {
-		s := &t.slots[i]
-		out = binary.AppendUvarint(out, uint64(s.gram-last))
-		out = append(out, byte(s.class))
-		last = s.gram
+		t.order.ranked = append(t.order.ranked, ranked{t.slots[i].gram, t.slots[i].class})
 	}
+	t.order.sort()
+	out := t.text[:0]
+	var last gram
+	for _, r := range t.order.ranked {
+		out = binary.AppendUvarint(out, uint64(r.gram-last))
+		out = append(out, byte(r.class))
+		last = r.gram
+	}
+	t.text = out
 	return Share(out)
+}
+
+// entries gives how many grams a share has. The last byte of a difference and
+// the class that follows it are the bytes whose high bit is not set.
+func (s Share) entries() (n int) {
+	for i := range len(s) {
+		n += int(^s[i] >> 7)
+	}
+	return n / 2
 }
 
 // each hands the grams of a share to see, in order.

@@ -16,6 +16,7 @@ type spelling struct {
 	apart bool   // its parts do not touch
 	loose bool   // it is Korean, which may be written with spaces anywhere
 	grams []gram // that a text with it has; those of 데브옵스 may stand apart
+	begun []gram // for each of these, a text with a loose one has it or its syllable alone
 }
 
 // spellings gives every spelling of the types, each once for each type. The
@@ -33,7 +34,9 @@ func spellings(types []Type) []spelling {
 				}
 				seen[s.text] = true
 				s.loose = !s.apart && allWide(s.text)
-				if !s.loose {
+				if s.loose {
+					s.begun = pairs(s.text)
+				} else {
 					grams(s.text, func(g gram) { s.grams = append(s.grams, g) })
 				}
 				out = append(out, s)
@@ -72,13 +75,33 @@ func Parts(name string) []string {
 }
 
 // has says whether a document may hold a spelling: it has all its grams.
-func (t *counts) has(s spelling) bool {
-	return !slices.ContainsFunc(s.grams, func(g gram) bool { return t.slots[t.find(g)].gram != g })
+func (t *counts) has(s *spelling) bool {
+	const syllable = 1<<runeBits - 1
+	for _, g := range s.begun {
+		if !t.holds(g) && !t.holds(g&syllable) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(s.grams, func(g gram) bool { return !t.holds(g) })
+}
+
+func (t *counts) holds(g gram) bool { return t.slots[t.find(g)].gram == g }
+
+// pairs gives the pairs of a word's characters.
+func pairs(word string) (out []gram) {
+	var last rune
+	for _, r := range word {
+		if last != 0 {
+			out = append(out, pair(last, r))
+		}
+		last = r
+	}
+	return out
 }
 
 // in says whether a folded text holds the spelling. One whose parts do not
 // touch must begin a word: "edit ops" does not name ITOps.
-func (s spelling) in(text string) bool {
+func (s *spelling) in(text string) bool {
 	if !s.apart {
 		return strings.Contains(text, s.text) || s.loose && spaced(text, s.text)
 	}

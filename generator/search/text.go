@@ -26,7 +26,7 @@ type Text struct {
 // Text gives what a reader sees of the document, as the bytes of its file.
 func (d *Document) TextFile() []byte {
 	t := Text{
-		URL: d.URL, Title: tidy(d.Title), Date: d.Date, Types: d.Types, Body: tidy(d.Description + " " + d.Text),
+		URL: d.URL, Title: tidy(d.Title), Date: d.Date, Types: d.Types, Body: tidy(d.Description, d.Text),
 	}
 	for _, s := range d.Tags {
 		t.Tags = append(t.Tags, tidy(s))
@@ -42,24 +42,43 @@ func (d *Document) TextFile() []byte {
 	return b.Bytes()
 }
 
-// tidy makes one line of a text, in NFC.
-func tidy(s string) string {
-	s = composed(s)
-	out := make([]byte, 0, len(s))
-	gap := false
-	for _, r := range s {
-		if kindOf(r) == space {
-			gap = len(out) > 0
-			continue
+// tidy makes one line of texts, in NFC.
+func tidy(texts ...string) string {
+	var b strings.Builder
+	for _, s := range texts {
+		s = composed(s)
+		if !utf8.ValidString(s) {
+			s = string([]rune(s)) // a character for each byte that is none
 		}
-		if gap {
-			out = append(out, ' ')
-			gap = false
+		b.Grow(len(s) + 1)
+		word := 0 // where the one begins that is not written yet
+		for i, r := range s {
+			if isSpace(r) {
+				appendWord(&b, s[word:i])
+				word = i + utf8.RuneLen(r)
+			}
 		}
-		out = utf8.AppendRune(out, r)
+		appendWord(&b, s[word:])
 	}
-	return string(out)
+	return b.String()
 }
+
+// appendWord writes a word, if it is one, behind a space, if it is not the first.
+func appendWord(b *strings.Builder, word string) {
+	if word == "" {
+		return
+	}
+	if b.Len() > 0 {
+		b.WriteByte(' ')
+	}
+	b.WriteString(word)
+}
+
+// lastSpace is the greatest character that is a space, the ideographic one.
+const lastSpace = 0x3000
+
+// isSpace is kindOf(r) == space, soon told of Korean.
+func isSpace(r rune) bool { return r <= lastSpace && kindOf(r) == space }
 
 func shorten(s string) (string, bool) {
 	if utf8.RuneCountInString(s) <= maxText {
