@@ -205,7 +205,8 @@ func (r *Revision) build(ctx context.Context, take func(done, all int, f output.
 	if r.site.opt.Once {
 		r.site.gathered = f.gathering
 	}
-	m := maker{r: r, take: take, finder: f, all: len(pages) + len(f.place)}
+	m := maker{r: r, take: take, finder: f, all: len(pages) + len(f.place), trace: r.site.opt.Cache != nil && r.site.opt.Once}
+	m.files = make([]output.File, 0, m.all+len(f.place)) // a segment has about as many files as posts
 	if err := m.make(ctx, pages); err != nil {
 		return res, nil, err
 	}
@@ -233,6 +234,7 @@ type maker struct {
 	all      int
 	done     int
 	files    []output.File
+	trace    bool      // whether outlines are kept
 	outlines []outline // of the files
 	failed   []diag.Diagnostic
 	err      error
@@ -323,7 +325,9 @@ func (m *maker) made(o outline, f output.File, now opener, err error) {
 		return
 	}
 	m.mu.Lock()
-	m.outlines = append(m.outlines, o)
+	if m.trace {
+		m.outlines = append(m.outlines, o)
+	}
 	m.files = append(m.files, f)
 	m.mu.Unlock()
 	if m.take == nil {

@@ -47,6 +47,7 @@ func (s *Site) markdownTwin(c *memo.Ctx, r graph.Route) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
+	b.Grow(len(src) + len(src)/8 + len(at.URL) + 512) // so that few twins need more
 	twinFront(&b, &set, &at, m)
 	if p.Meta.Title != "" { // else the body begins with it
 		fmt.Fprintf(&b, "# %s\n\n", oneLine(at.Title))
@@ -61,13 +62,12 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // twinFront writes the front matter of a twin. JSON strings are YAML.
 func twinFront(b *bytes.Buffer, set *Settings, at *graph.Post, m *content.Meta) {
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
 	put := func(key string, v any) {
-		var text bytes.Buffer
-		e := json.NewEncoder(&text)
-		e.SetEscapeHTML(false)
-		if e.Encode(v) == nil {
-			fmt.Fprintf(b, "%s: %s", key, text.Bytes())
-		}
+		b.WriteString(key)
+		b.WriteString(": ")
+		_ = e.Encode(v) // strings and a buffer: it cannot fail
 	}
 	names := func(rs []graph.Ref) (out []string) {
 		for _, r := range rs {
@@ -119,8 +119,12 @@ func firstOf(a, b string) string {
 // hole stands for is looked for from its place on, as it was written; one that
 // cannot be found, because it was escaped, stays.
 func (f *filler) rewritten(body string, holes []markdown.Hole) string {
+	if len(holes) == 0 {
+		return body
+	}
 	places := holePlaces{body: body, lines: lineStarts(body)}
 	var b strings.Builder
+	b.Grow(len(body) + len(body)/8)
 	from := 0 // of what is not written yet
 	for i := range holes {
 		h := &holes[i]
@@ -248,7 +252,7 @@ func (f *filler) definitions(body string, holes []markdown.Hole) string {
 }
 
 func lineStarts(s string) []int {
-	out := []int{0}
+	out := make([]int, 1, strings.Count(s, "\n")+1)
 	for i := range len(s) {
 		if s[i] == '\n' {
 			out = append(out, i+1)
