@@ -21,6 +21,12 @@ const (
 	// as long; with half as many again between them, fewer than one in twenty do.
 	// The bench of serve (.ci/bench-serve) sets it too.
 	serving = 150
+	// runtimes is about what the runtime needs for itself.
+	runtimes = 12 << 20
+	// idle is which part of such a heap may lie idle in it, one byte in so many.
+	// A build makes and drops large buffers of every size; without a limit what
+	// lies between them adds up to half as much again as is in use.
+	idle = 16
 )
 
 // paceBuild paces the garbage collector for a process that builds once.
@@ -29,7 +35,11 @@ func paceBuild() {
 		return
 	}
 	debug.SetGCPercent(percentOf(0))
-	afterGC(func() { debug.SetGCPercent(percentOf(alive())) })
+	afterGC(func() {
+		n := alive()
+		debug.SetGCPercent(percentOf(n))
+		debug.SetMemoryLimit(limitOf(n))
+	})
 }
 
 // paceServe paces it for one that serves.
@@ -46,6 +56,15 @@ func paced() bool { return os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") !=
 // first collection comes at 4 MB times this percentage.
 func percentOf(alive uint64) int {
 	return int(max(least, 100*room/max(alive, 4<<20)))
+}
+
+// limitOf gives the memory limit, in bytes, for a heap in which that many are
+// alive: what it may grow to and what may lie idle. It lies above what the
+// percentage allows, so that it gives memory back and brings no collection
+// forward.
+func limitOf(alive uint64) int64 {
+	grown := alive + max(room, alive*least/100)
+	return int64(grown + grown/idle + runtimes)
 }
 
 // alive gives the bytes that the last collection found alive.

@@ -24,6 +24,17 @@ func TestPaceOfCollections(t *testing.T) {
 	}
 }
 
+// The memory limit leaves the heap its room at every size, and little more.
+func TestPaceLimitsWhatLiesIdle(t *testing.T) {
+	for alive := uint64(0); alive < 4<<30; alive += 10 << 20 {
+		live := max(alive, 4<<20)
+		goal := int64(live + live*uint64(percentOf(live))/100)
+		if limit := limitOf(live); limit < goal || limit > goal+goal/8+16<<20 {
+			t.Errorf("%d MB alive: %d MB in all, of which the heap may take %d", alive>>20, limit>>20, goal>>20)
+		}
+	}
+}
+
 // After every collection the pace is set anew, not only after the first.
 func TestPaceIsSetAfterEachCollection(t *testing.T) {
 	var called atomic.Int64
