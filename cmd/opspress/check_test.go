@@ -7,6 +7,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -58,8 +60,14 @@ func broken(t *testing.T) string {
 	put(t, dir, "posts/token.md", "---\ntitle: 토큰\ndate: 2026-01-05\ndescription: 토큰이 새는 글\nops: [devops]\n---\n\ncurl -H 'Authorization: Bearer gh"+
 		"p_q7Zt2LmXw9RbKc4VnYd8HsJf3GpQaTeU5iOo'\n")
 	put(t, dir, "posts/\u1112\u1161\u11ab\u1100\u1173\u11af.md", "---\ntitle: 풀어쓴 이름\ndate: 2026-01-05\ndescription: 이름이 풀어진 글\nops: [devops]\n---\n\n본문.\n")
-	put(t, dir, "posts/heavy/index.md", "---\ntitle: 무거운 글\ndate: 2026-01-05\ndescription: 큰 그림이 있는 글\nops: [devops]\n---\n\n![큰 그림](big.svg)\n")
+	put(t, dir, "posts/heavy/index.md", "---\ntitle: 무거운 글\ndate: 2026-01-05\ndescription: 큰 그림이 있는 글\nops: [devops]\n---\n\n![큰 그림](big.svg)\n\n![작은 그림](small.png)\n\n![움직이는 그림](script.svg)\n")
 	put(t, dir, "posts/heavy/big.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><desc>`+strings.Repeat("무겁다 ", 8000)+"</desc></svg>\n")
+	var small bytes.Buffer
+	if err := png.Encode(&small, image.NewGray(image.Rect(0, 0, 320, 20))); err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "posts/heavy/small.png", small.String())
+	put(t, dir, "posts/heavy/script.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><script>alert(1)</script></svg>`+"\n")
 	return dir
 }
 
