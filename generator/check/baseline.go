@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -67,6 +68,7 @@ func WriteBaseline(ds diag.List) []byte {
 // is an error: a baseline that cannot be read accepts nothing in silence.
 func ReadBaseline(src []byte) (Baseline, error) {
 	var f baselineFile
+	src = bytes.TrimPrefix(src, []byte("\ufeff")) // some editors put one there
 	if err := json.Unmarshal(src, &f); err != nil {
 		return Baseline{}, fmt.Errorf("it is no baseline of opspress: %w", err)
 	}

@@ -29,7 +29,7 @@ type Entry struct {
 
 // ParseLedger reads a ledger. What is wrong with it are errors of the rule
 // "url-ledger": a ledger that cannot be read must never be taken for one that
-// promises nothing.
+// promises nothing. A URL that stands there twice counts once.
 func ParseLedger(src []byte) (Ledger, []diag.Diagnostic) {
 	var l Ledger
 	var ds []diag.Diagnostic
@@ -37,6 +37,7 @@ func ParseLedger(src []byte) (Ledger, []diag.Diagnostic) {
 		ds = append(ds, diag.AtLine(diag.Diagnostic{Rule: "url-ledger", Severity: diag.Error, Message: message, Hint: hint}, LedgerFile, src, line, 1))
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	seen := map[string]bool{}
 	for i, line := range strings.Split(string(src), "\n") {
 		text := strings.TrimRight(line, "\r \t")
 		switch {
@@ -55,7 +56,10 @@ func ParseLedger(src []byte) (Ledger, []diag.Diagnostic) {
 				return l, ds
 			}
 		default:
-			l.Entries = append(l.Entries, Entry{norm.NFC.String(text), i + 1})
+			if path := norm.NFC.String(text); !seen[path] {
+				seen[path] = true
+				l.Entries = append(l.Entries, Entry{path, i + 1})
+			}
 		}
 	}
 	return l, ds

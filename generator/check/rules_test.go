@@ -157,6 +157,15 @@ func TestCommentsSilenceABlock(t *testing.T) {
 			t.Errorf("%s silences: %+v", shown, s.Ignores)
 		}
 	}
+	for text, want := range map[string]int{
+		"a\n\n    %s\n\nb\n": 0, "\t%s\n\nb\n": 0, "# h\n    %s\n": 0, "a\n\n    x\n\n    %s\nb\n": 0, "- a\n\nb\n\n    %s\n": 0, "```\n%s\n```\n": 0, "~~~~\n~~~\n%s\n~~~~\n": 0,
+		"- a\n\n    %s\n    b\n": 1, "1. a\n   b\n\n\t%s\n": 1, "[^1]: a\n\n    %s\n": 1, "a\n    %s\n": 1, "   %s\nb\n": 1,
+	} {
+		text := strings.ReplaceAll(text, "%s", "<!-- opspress-ignore csp: why -->")
+		if s := NewScanner().SourceFacts("posts/a.md", []byte(text), 0, true, nil); len(s.Ignores) != want {
+			t.Errorf("%q: %d comments, want %d", text, len(s.Ignores), want)
+		}
+	}
 	for _, form := range []string{"{{/* opspress-ignore csp: why */}}", "# opspress-ignore csp: why", "/* opspress-ignore csp: why */", "<!-- opspress-ignore csp : why -->"} {
 		s := NewScanner().SourceFacts("layouts/a.html", []byte(form+"\nx\n"), 0, false, nil)
 		if len(s.Ignores) != 1 || s.Ignores[0].Rule != "csp" || s.Ignores[0].Why != "why" {
@@ -172,6 +181,9 @@ func TestBaseline(t *testing.T) {
 	b, err := ReadBaseline(WriteBaseline(diag.List{d(3, "[x](x)"), d(9, "[x](x)"), d(20, "other [x](x)")}))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if _, err := ReadBaseline(append([]byte("\ufeff"), WriteBaseline(nil)...)); err != nil {
+		t.Errorf("with a byte order mark: %v", err)
 	}
 	fresh, accepted, mended := b.New(diag.List{d(5, "[x](x)"), d(11, "  [x](x)"), d(12, "[x](x)")})
 	if len(fresh) != 1 || accepted != 2 || mended != 1 {
@@ -191,6 +203,9 @@ func TestLedger(t *testing.T) {
 	l, ds := ParseLedger([]byte("# head\r\n/b/\r\n/a/\n\n/\u1100\u1161/\n"))
 	if len(ds) > 0 || len(l.Entries) != 3 || l.Entries[2].Path != "/가/" || l.Entries[0].Line != 2 {
 		t.Errorf("%+v %v", l, ds)
+	}
+	if twice, ds := ParseLedger([]byte("\ufeff/a/\r\n/a/\r\n/\uac00/\n/\u1100\u1161/\n")); len(ds) > 0 || len(twice.Entries) != 2 || twice.Entries[0] != (Entry{"/a/", 1}) {
+		t.Errorf("a mark, and URLs twice: %+v %v", twice, ds)
 	}
 	text, added := l.Record([]string{"/c/", "/a/"})
 	if again, ds := ParseLedger(text); added != 1 || len(ds) > 0 || len(again.Entries) != 4 || again.Entries[0].Path != "/a/" {

@@ -174,12 +174,63 @@ func (r *sourceReader) comment(line string, n int, prose bool) {
 	if m == nil || prose && (line[m[0]] != '<' || strings.Count(line[:m[0]], "`")%2 == 1) {
 		return // in Markdown other forms, and those in code, are only shown
 	}
+	if prose && r.indentedCode(n) {
+		return
+	}
 	g := Ignore{Rule: line[m[2]:m[3]], Why: line[m[6]:m[7]], Line: n + 1, From: n + 1, To: n + 1}
 	if alone := strings.TrimSpace(line[:m[0]]) == "" && strings.TrimSpace(line[m[1]:]) == ""; alone {
 		g.Whole = r.leads(n)
 		g.To = r.blockEnd(n+1, prose)
 	}
 	r.Ignores = append(r.Ignores, g)
+}
+
+// indented says whether a line is indented as far as code is (CommonMark, section
+// 4.4), and listed is what begins an item to which such lines would belong: of a
+// list, of definitions, of footnotes.
+var (
+	indented = regexp.MustCompile(`^(?: {4}| {0,3}\t)`)
+	listed   = regexp.MustCompile(`^ {0,3}(?:[-*+]|[0-9]{1,9}[.)]|:|\[\^[^\]]+\]:)[ \t]`)
+)
+
+// indentedCode says whether a line is code by its indent: blank lines and lines of
+// the same kind reach from it to the end of a block that is no item.
+func (r *sourceReader) indentedCode(n int) bool {
+	if !indented.MatchString(r.lines[n]) {
+		return false
+	}
+	blank := false
+	for n--; n >= r.first; n-- {
+		switch line := r.lines[n]; {
+		case strings.TrimSpace(line) == "":
+			blank = true
+		case indented.MatchString(line):
+			blank = false
+		case atxLine.MatchString(line):
+			return true
+		default:
+			return blank && !r.inItem(n)
+		}
+	}
+	return true // what the body begins with follows no paragraph
+}
+
+// inItem says whether a line that is not indented as code belongs to an item: it or
+// one before it in the same run of lines, blank ones and indented ones, begins one.
+func (r *sourceReader) inItem(n int) bool {
+	for ; n >= r.first; n-- {
+		line := r.lines[n]
+		if listed.MatchString(line) {
+			return true
+		}
+		if blank := strings.TrimSpace(line) == ""; blank {
+			continue
+		}
+		if line[0] != ' ' && line[0] != '\t' && (n == r.first || strings.TrimSpace(r.lines[n-1]) == "") {
+			return false // a paragraph of its own
+		}
+	}
+	return false
 }
 
 // leads says whether nothing but blank lines and such comments stands before a line.
