@@ -33,6 +33,7 @@ type Checked struct {
 	Mended   int       // entries of the baseline that nobody finds any more
 	Pages    int
 	Fixed    []Fixed
+	Untold   string // what git could not tell of lost URLs, and why; "" when it told all or was not asked
 	Asked    Asked
 	Took     time.Duration
 }
@@ -100,7 +101,7 @@ func (o *CheckOptions) check(ctx context.Context, store *cache.Store, recall boo
 		}
 	}
 	if o.Fix {
-		if out.Fixed, err = o.mend(ctx, r, &v); err != nil {
+		if out.Fixed, out.Untold, err = o.mend(ctx, r, &v); err != nil {
 			return out, err
 		}
 	}

@@ -25,38 +25,50 @@ type Fixed struct {
 }
 
 // mend gives lost URLs back: it finds the post that took the place of each, and
-// writes the URL into its aliases. What it is not sure of it leaves.
-func (o *CheckOptions) mend(ctx context.Context, r *site.Revision, v *judgement) ([]Fixed, error) {
+// writes the URL into its aliases. What it is not sure of it leaves; untold is what
+// git could not help with.
+func (o *CheckOptions) mend(ctx context.Context, r *site.Revision, v *judgement) (out []Fixed, untold string, err error) {
 	if len(v.Lost) == 0 {
-		return nil, nil
+		return nil, "", nil
 	}
 	log, err := history.Read(ctx, o.Root)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
+	untold = untoldBy(log)
 	committed, err := history.Committed(ctx, o.Root, "posts")
 	if err != nil {
-		return nil, err
+		return nil, untold, err
 	}
 	f := &finder{ctx: ctx, root: o.Root, r: r, v: v, log: log, committed: committed, texts: map[string]map[uint64]bool{}}
-	var out []Fixed
 	for _, lost := range v.Lost {
 		file, how, err := f.find(lost)
 		if err != nil {
-			return out, err
+			return out, untold, err
 		}
 		if file == "" {
 			continue
 		}
 		if err := addAlias(filepath.Join(o.Root, filepath.FromSlash(file)), lost); err != nil {
-			return out, fmt.Errorf("%s: %w", file, err)
+			return out, untold, fmt.Errorf("%s: %w", file, err)
 		}
 		out = append(out, Fixed{file, lost, how})
 		v.Findings = slices.DeleteFunc(v.Findings, func(x check.Finding) bool {
 			return x.Rule == "url-lost" && x.Message == check.LostMessage(lost)
 		})
 	}
-	return out, nil
+	return out, untold, nil
+}
+
+// untoldBy says plainly what a log does not know of renames.
+func untoldBy(log history.Log) string {
+	switch {
+	case log.Why != "":
+		return "git tells nothing of lost URLs: " + log.Why
+	case log.Shallow:
+		return "git tells of the newest commits alone, because the clone is shallow: git fetch --unshallow brings the others, fetch-depth: 0 in CI"
+	}
+	return ""
 }
 
 // addAlias writes an alias into the front matter of a post; everything else in the

@@ -86,6 +86,19 @@ func TestExternalLinksAreAsked(t *testing.T) {
 	}
 }
 
+// TestLostURLsWithoutGit wants it said that no git is installed.
+func TestLostURLsWithoutGit(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	files := map[string]string{"posts/_urls.txt": "/posts/lost/\n", "posts/a.md": "---\ntitle: a\n---\n"}
+	res := checked(t, t.TempDir(), files, CheckOptions{Fix: true})
+	if res.Untold != "git tells nothing of lost URLs: git is not installed" || len(res.Fixed) > 0 {
+		t.Errorf("%q %v", res.Untold, res.Fixed)
+	}
+	if !slices.ContainsFunc(res.Findings, func(d diag.Diagnostic) bool { return d.Rule == "url-lost" }) {
+		t.Errorf("%v", res.Findings)
+	}
+}
+
 // TestEveryRuleIsExplained wants every rule id that code of ours gives to a
 // finding in the table of rules.
 func TestEveryRuleIsExplained(t *testing.T) {

@@ -32,7 +32,7 @@ func judgeVerb() *cobra.Command {
 		Example: "  opspress check\n  opspress check --format github --fail-on warning\n  opspress check --write-baseline .opspress-baseline.json\n  opspress check --explain orphan",
 		Args:    nothing,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if tellOf != "" {
+			if c.Flags().Changed("explain") {
 				text, err := generator.Explain(tellOf)
 				if err == nil {
 					_, err = io.WriteString(c.OutOrStdout(), text)
@@ -48,6 +48,11 @@ func judgeVerb() *cobra.Command {
 			}
 			if fail != "error" && fail != "warning" {
 				return usage(c, fmt.Errorf("--fail-on %s: want error or warning", fail))
+			}
+			for flag, file := range map[string]string{"baseline": o.Baseline, "write-baseline": o.WriteBaseline} {
+				if c.Flags().Changed(flag) && file == "" {
+					return usage(c, fmt.Errorf("--%s: want the name of a file", flag))
+				}
 			}
 			if o.Baseline != "" && o.WriteBaseline != "" {
 				return usage(c, errors.New("--baseline and --write-baseline: accept an earlier baseline, or write one"))
@@ -114,6 +119,9 @@ const mostOfRule = 10
 func summariseCheck(w io.Writer, res generator.Checked, o generator.CheckOptions) {
 	for _, f := range res.Fixed {
 		fmt.Fprintf(w, "%s: aliases has %s now (%s)\n", f.File, f.URL, f.How)
+	}
+	if res.Untold != "" {
+		fmt.Fprintln(w, res.Untold)
 	}
 	if a := res.Asked; o.External {
 		fmt.Fprintf(w, "%d external %s asked, %d known from the last week, %d allowed; of %d a program cannot tell\n",
