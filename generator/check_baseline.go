@@ -30,7 +30,10 @@ func (o *CheckOptions) writeBaseline(found diag.List) error {
 	if o.WriteBaseline == "" {
 		return nil
 	}
-	return replaceFile(o.WriteBaseline, check.WriteBaseline(found))
+	if err := replaceFile(o.WriteBaseline, check.WriteBaseline(found)); err != nil {
+		return fmt.Errorf("the baseline %s: %w", o.WriteBaseline, err)
+	}
+	return nil
 }
 
 // replaceFile writes a file of the author's as a whole: a full disk or a second
