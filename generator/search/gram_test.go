@@ -15,8 +15,33 @@ func TestTextsAreComposed(t *testing.T) {
 		if got, want := composed(s), norm.NFC.String(s); got != want {
 			t.Fatalf("%q: %q, want %q", s, got, want)
 		}
+		if got, want := fold(s), strings.Map(lower, norm.NFC.String(s)); got != want {
+			t.Fatalf("%q: %q, want %q", s, got, want)
+		}
 		if got, want := tidy(s), strings.Join(strings.Fields(norm.NFC.String(s)), " "); got != want {
 			t.Fatalf("%q: %q, want %q", s, got, want)
+		}
+	})
+}
+
+// A spelling that a text holds is never passed over for its grams, and a share
+// has as many entries as it hands out.
+func TestSpellingsThatStandAreLookedFor(t *testing.T) {
+	known := spellings([]Type{{ID: "devops", Spellings: []string{"데브옵스", "DevOps", "옵스"}}})
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.SampledFrom([]rune("데브옵스devops -·\n가."))).Draw(t, "text")
+		table := counts{}
+		table.reset()
+		table.all(text, Body)
+		for i := range known {
+			if s := &known[i]; s.in(text) && !table.has(s) {
+				t.Fatalf("%q holds %q", text, s.text)
+			}
+		}
+		share, n := table.pack(), 0
+		share.each(func(gram, Class) { n++ })
+		if share.entries() != n {
+			t.Fatalf("%d entries, handed out are %d", share.entries(), n)
 		}
 	})
 }
