@@ -19,7 +19,8 @@ const (
 // post.
 func (g *Graph) related(p *post) []*post {
 	lang := p.meta.Lang
-	var shared []share
+	var room [usualShares]share
+	shared := room[:0]
 	for _, x := range [...]string{Ops, Series, Tags} {
 		for _, t := range p.of(x) {
 			ps := t.posts[lang]
@@ -40,6 +41,9 @@ func (g *Graph) related(p *post) []*post {
 	return best(shared)
 }
 
+// usualShares is how many shares are gathered without memory of their own.
+const usualShares = 512
+
 // A share is one term that a post has in common with another.
 type share struct {
 	post   *post
@@ -50,9 +54,10 @@ type share struct {
 func best(shared []share) []*post {
 	// By post, and in the order in which they came, since the sum of
 	// floating-point numbers depends on it. Numbers are sorted faster than shares.
-	order := make([]uint64, len(shared))
+	var room [usualShares]uint64
+	order := room[:0]
 	for i, s := range shared {
-		order[i] = uint64(s.post.rank)<<32 | uint64(i)
+		order = append(order, uint64(s.post.rank)<<32|uint64(i))
 	}
 	slices.Sort(order)
 	var top [relatedPosts + 1]share

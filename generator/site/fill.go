@@ -50,8 +50,14 @@ func (f *filler) body(d *markdown.Doc) (layout.HTML, error) {
 	for _, a := range d.Anchors {
 		f.anchor(a)
 	}
-	b := d.Fill(make([]byte, 0, len(d.HTML)+len(d.HTML)/8), f.hole)
-	return layout.Trusted(string(b)), f.err
+	room, _ := f.s.bodies.Get().(*[]byte)
+	if room == nil {
+		room = new([]byte)
+	}
+	*room = d.Fill((*room)[:0], f.hole)
+	html := layout.Trusted(string(*room))
+	f.s.bodies.Put(room)
+	return html, f.err
 }
 
 // report keeps a finding at a place of the body.

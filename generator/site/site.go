@@ -75,6 +75,7 @@ type Site struct {
 	light *highlight.Highlighter
 	packs packers
 	tasks
+	bodies sync.Pool // of *[]byte, in which bodies are filled
 
 	gathered *gathering // by the build of a site with Once
 	decoding *decoding
