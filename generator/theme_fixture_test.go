@@ -104,6 +104,7 @@ func hostileSite(t *testing.T) string {
 description: {ko: "`+strings.Repeat("긴 소개 ", 30)+`", en: Notes}
 baseURL: https://x.example
 paginate: 5
+gone: ["/`+strings.Repeat("내린글", 20)+`/"]
 menu:
   - {title: `+strings.Repeat("메뉴", 20)+`, url: /ops/}
   - {title: 글, url: /posts/}

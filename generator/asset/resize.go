@@ -27,7 +27,7 @@ func Decoded(b []byte) int64 {
 		return 0
 	case formatOf(b) == "png":
 		const channels, deep = 4, 2 // at most
-		if b[24] == 16 {
+		if len(b) > 24 && b[24] == 16 {
 			return pixels * channels * deep
 		}
 		return pixels * channels

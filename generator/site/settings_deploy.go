@@ -88,9 +88,17 @@ var secretValues = regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{16}\b|BEGIN [A-Z ]*
 // awsSecret is the length and the letters of an AWS secret key.
 var awsSecret = regexp.MustCompile(`[A-Za-z0-9/+]+`)
 
-// secretValue says whether a value has the shape of a credential.
+// secretValue says whether a value has the shape of a credential. The path of
+// an address is no place for an AWS key, and forty letters and slashes of it may
+// well look like one: of addresses the query alone is held against that shape.
 func secretValue(v string) bool {
-	return secretValues.MatchString(v) || slices.ContainsFunc(awsSecret.FindAllString(v, -1), func(w string) bool {
+	if secretValues.MatchString(v) {
+		return true
+	}
+	if u, err := url.Parse(v); err == nil && slices.Contains([]string{"s3", "dir", "export", "http", "https"}, u.Scheme) {
+		v = u.RawQuery
+	}
+	return slices.ContainsFunc(awsSecret.FindAllString(v, -1), func(w string) bool {
 		return len(w) == 40 && strings.ContainsFunc(w, unicode.IsUpper) && strings.ContainsFunc(w, unicode.IsLower) && strings.ContainsFunc(w, unicode.IsDigit)
 	})
 }
