@@ -95,7 +95,11 @@ func TestBrowserFollowsTheFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.write("layouts/post.html", strings.Replace(string(theirs), "data-post-body>", `data-post-body data-mine="1">`, 1))
+	const ours = "data-post-body "
+	if !strings.Contains(string(theirs), ours) {
+		t.Fatalf("post.html has no %q", ours)
+	}
+	s.write("layouts/post.html", strings.Replace(string(theirs), ours, ours+`data-mine="1" `, 1))
 	w.until(`document.querySelector("[data-mine]")`)
 	stays()
 

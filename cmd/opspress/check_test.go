@@ -240,7 +240,7 @@ func TestJUnitIsXML(t *testing.T) {
 // TestManualTellsEveryRule holds the chapter on check against the table of rules,
 // both ways, and each rule to a text of its own.
 func TestManualTellsEveryRule(t *testing.T) {
-	src, err := os.ReadFile(filepath.Join(manualFolder, "check.md"))
+	src, err := os.ReadFile(filepath.Join(manualFolder, "rules.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,13 +256,13 @@ func TestManualTellsEveryRule(t *testing.T) {
 		}
 		level := regexp.MustCompile(`^\S+ \((\w+)\)`).FindStringSubmatch(page)
 		if level == nil || !strings.HasPrefix(told[r.ID], levels[level[1]]) {
-			t.Errorf("check.md tells of %s as %q; it is %v", r.ID, told[r.ID], level)
+			t.Errorf("rules.md tells of %s as %q; it is %v", r.ID, told[r.ID], level)
 		}
 		delete(told, r.ID)
 	}
 	for id := range told {
 		if !strings.HasPrefix(id, "check") && id != "gone" && id != "human" && id != "json" && id != "sarif" && id != "github" && id != "junit" {
-			t.Errorf("check.md tells of %s, which is no rule", id)
+			t.Errorf("rules.md tells of %s, which is no rule", id)
 		}
 	}
 }

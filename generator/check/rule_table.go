@@ -1,6 +1,6 @@
 package check
 
-// The rules and what the manual says of them. posts/manual/check.md tells the same
+// The rules and what the manual says of them. posts/manual/rules.md tells the same
 // in Korean; a test holds the two together.
 
 func linkRules() []Rule {
