@@ -21,7 +21,6 @@ type project struct {
 	dir       string // the repository
 	cache     string // what the cache actions keep
 	artifacts string
-	summary   string // what the last run wrote into its summary
 	env       []string
 	install   bool // opspress is installed as the pipeline says
 }

@@ -69,11 +69,6 @@ func width(s string) (n int) {
 	return n
 }
 
-// listed says that a page wants to be found by search engines.
-func (p *PageAt) listed() bool {
-	return !p.NoIndex && p.Refresh == "" && p.Kind != "404" && p.Kind != "gone"
-}
-
 // visible gives the posts that are published, in order of file.
 func (j *judgement) visible() (out []*Post) {
 	for i := range j.Posts {

@@ -60,7 +60,7 @@ func newWorld(t *testing.T, tls bool) *world {
 	lead("/loop2", "/loop", 301)
 	lead("/to-404", "/404", 301)
 	lead("/to-mail", "mailto:a@b.example", 301)
-	mux.HandleFunc("/endless/", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, r.URL.Path+"x", 302) })
+	mux.HandleFunc("/endless/", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, r.URL.Path+"x", http.StatusFound) })
 	mux.HandleFunc("/no-head", func(rw http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
 			rw.WriteHeader(405)

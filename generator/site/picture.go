@@ -111,7 +111,7 @@ func (r *Revision) pictureFile(c *memo.Ctx, source string) (m made, err error) {
 		}
 	}
 	b, err := s.world.blob.Get(c, source)
-	return made{b.Size, b.Digest}, err
+	return made(b), err
 }
 
 // openPublished opens what is published of a file.
