@@ -138,6 +138,12 @@ func (c *checking) judge(res site.Result, g *gatherer) (judgement, error) {
 		ledger, ds := check.ParseLedger(s.Text(check.LedgerFile))
 		s.Ledger, s.Built = ledger, append(s.Built, ds...)
 	}
+	if slices.ContainsFunc(v.Files, func(f string) bool { return strings.HasPrefix(f, check.LedgerFile+"/") }) {
+		s.Built = append(s.Built, diag.Diagnostic{
+			Rule: "url-ledger", Severity: diag.Error, File: check.LedgerFile,
+			Message: "this is a folder, where the ledger of URLs is a file", Hint: "bring the file back out of git",
+		})
+	}
 	for _, f := range g.sitemaps {
 		b, err := f.Bytes()
 		if err != nil {
